@@ -1,0 +1,1 @@
+"""The words of the system: samples, recordings, strides, events, frames, units, errors."""

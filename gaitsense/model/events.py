@@ -1,0 +1,76 @@
+"""What the pipeline says while a walk goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from gaitsense.model.samples import Side
+
+
+@dataclass(frozen=True, slots=True)
+class MountingFound:
+    """The case's orientation on the shoe is known; strides held until now follow.
+
+    Parameters
+    ----------
+    side : {"left", "right"}
+        The foot.
+    sample : int
+        Counter of the sample at which it was known.
+    t_s : float
+        Time of that sample, s.
+    """
+
+    side: Side
+    sample: int
+    t_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class StrideClosed:
+    """A stride has ended, from mid-stance to mid-stance.
+
+    Parameters
+    ----------
+    side : {"left", "right"}
+        The foot.
+    sample : int
+        Counter of the sample that completed the knowledge of it.
+    t_s : float
+        Time of that sample, s.
+    stride : Mapping[str, Any]
+        The row as known now, one value for each of `STRIDE_COLUMNS`. The table of
+        `GaitPipeline.result` is final.
+    """
+
+    side: Side
+    sample: int
+    t_s: float
+    stride: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class SignalLost:
+    """Samples are missing for longer than can be bridged.
+
+    Parameters
+    ----------
+    side : {"left", "right"}
+        The foot.
+    sample : int
+        Counter of the last sample before the gap.
+    t_s : float
+        Time of that sample, s.
+    missing_s : float
+        Length of the gap, s.
+    """
+
+    side: Side
+    sample: int
+    t_s: float
+    missing_s: float
+
+
+Event = MountingFound | StrideClosed | SignalLost

@@ -1,0 +1,158 @@
+"""From a column of times to sample counters, one period, and smooth times.
+
+Recorders stamp samples with rounded, jittered or bursty clocks. What counts for integration
+is the sensor's own period; what counts for the reader is the time base of the file. So each
+sample gets a counter (lost samples leave a hole in it) and a time on a straight line through
+the given ones.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gaitsense.model.errors import RecordingError
+
+#: A step counts as a whole number of periods when it is this close to one (share of a period).
+_STEP_TOLERANCE: Final = 0.35
+#: A clock is regular when at least this share of its steps are whole numbers of periods.
+_REGULAR_SHARE: Final = 0.97
+#: A hole longer than this starts a new straight line, s: clocks drift and loggers pause.
+_PAUSE_S: Final = 1.0
+#: Steps of a bursty clock longer than this are holes, s; shorter ones are late arrivals.
+_BURST_HOLE_S: Final = 0.5
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TimeBase:
+    """The clock of one foot.
+
+    Parameters
+    ----------
+    sample : (n,) int64
+        Counter of each sample, from 0, with holes where samples are lost.
+    t_s : (n,) float64
+        Smoothed time of each sample, s, on the given base, strictly rising.
+    rate_hz : float
+        Samples per second, from the whole record.
+    jitter_s : float
+        Root mean square of given minus smoothed time, s.
+    regular : bool
+        Whether steps were whole numbers of periods; if not, counters follow the order of
+        arrival and only long holes count as loss.
+    """
+
+    sample: NDArray[np.int64]
+    t_s: NDArray[np.float64]
+    rate_hz: float
+    jitter_s: float
+    regular: bool
+
+
+def infer_timebase(t_s: NDArray[np.float64], rate_hz: float | None = None) -> TimeBase:
+    """Infer counters, rate and smooth times from given times.
+
+    Parameters
+    ----------
+    t_s : (n,) float64
+        Given times, s, never falling, at least two.
+    rate_hz : float, optional
+        The sensor's rate where it is known, Hz; else it is inferred from the whole record.
+
+    Returns
+    -------
+    TimeBase
+
+    Raises
+    ------
+    RecordingError
+        If times are missing, fall, or do not advance.
+
+    Source
+    ------
+    Own; the fit is an ordinary least-squares line per uninterrupted stretch.
+    """
+    t_s = np.asarray(t_s, dtype=np.float64)
+    if len(t_s) < 2:
+        raise RecordingError("fewer than two samples have a time; there is nothing to analyse")
+    bad = np.flatnonzero(~np.isfinite(t_s))
+    if len(bad):
+        raise RecordingError(f"time is missing at sample {bad[0]}; give a time for each sample")
+    step_s = np.diff(t_s)
+    falls = np.flatnonzero(step_s < 0)
+    if len(falls):
+        k = int(falls[0])
+        raise RecordingError(
+            f"time runs backwards at sample {k + 1} ({t_s[k]:.6g} s is followed by "
+            f"{t_s[k + 1]:.6g} s); sort the file, or cut it into its separate walks"
+        )
+    if t_s[-1] <= t_s[0]:
+        raise RecordingError("time does not advance; give t_s in seconds, or give the rate")
+
+    period_s = 1.0 / rate_hz if rate_hz else _typical_step(step_s)
+    steps, period_s, regular = _count_steps(step_s, period_s, fixed=rate_hz is not None)
+    sample = np.concatenate([np.zeros(1, np.int64), np.cumsum(steps)])
+    smooth_s, period_s = _fit_lines(t_s, sample, period_s, fixed=rate_hz is not None)
+    jitter_s = float(np.sqrt(np.mean((t_s - smooth_s) ** 2)))
+    return TimeBase(sample, smooth_s, rate_hz or 1.0 / period_s, jitter_s, regular)
+
+
+def _typical_step(step_s: NDArray[np.float64]) -> float:
+    """Period of a gap-free clock: mean of the steps that are not holes."""
+    positive = step_s[step_s > 0]
+    limit_s = max(_BURST_HOLE_S, 10.0 * float(np.median(positive)))
+    ordinary = step_s[step_s <= limit_s]
+    median_s = float(np.median(ordinary))
+    near = ordinary[np.abs(ordinary - median_s) <= 0.5 * median_s]
+    # Where nearly all steps resemble the median, short losses must not stretch the mean;
+    # where they do not (bursts, repeated stamps), only the mean over everything is right.
+    chosen = near if len(near) >= 0.85 * len(ordinary) else ordinary
+    return float(np.mean(chosen))
+
+
+def _count_steps(
+    step_s: NDArray[np.float64], period_s: float, *, fixed: bool
+) -> tuple[NDArray[np.int64], float, bool]:
+    for _ in range(3):
+        ratio = step_s / period_s
+        whole = np.maximum(np.rint(ratio), 1.0)
+        close = np.abs(ratio - whole) <= _STEP_TOLERANCE
+        ordinary = close & (whole <= 3)
+        if fixed or not ordinary.any():
+            break
+        period_s = float(step_s[ordinary].sum() / whole[ordinary].sum())
+    regular = bool(np.mean(close) >= _REGULAR_SHARE)
+    if regular:
+        return whole.astype(np.int64), period_s, True
+    holes = step_s > max(_BURST_HOLE_S, 10.0 * period_s)
+    whole = np.where(holes, np.maximum(np.rint(step_s / period_s), 1.0), 1.0)
+    if not fixed and not holes.all():
+        period_s = float(step_s[~holes].sum() / np.count_nonzero(~holes))
+    return whole.astype(np.int64), period_s, False
+
+
+def _fit_lines(
+    t_s: NDArray[np.float64], sample: NDArray[np.int64], period_s: float, *, fixed: bool
+) -> tuple[NDArray[np.float64], float]:
+    """Fit one period to all stretches together, and an own offset to each."""
+    starts = np.flatnonzero(np.diff(sample) * period_s > _PAUSE_S) + 1
+    stretches = np.split(np.arange(len(t_s)), starts)
+    if not fixed:
+        upper = lower = 0.0
+        for rows in stretches:
+            k = sample[rows] - sample[rows].mean()
+            upper += float(k @ t_s[rows])
+            lower += float(k @ k)
+        period_s = upper / lower if lower > 0 else period_s
+    smooth_s = np.empty_like(t_s)
+    for rows in stretches:
+        k = (sample[rows] - sample[rows[0]]).astype(np.float64)
+        offset_s = float(np.mean(t_s[rows] - k * period_s))
+        smooth_s[rows] = offset_s + k * period_s
+    # Two stretches may come closer than one period after smoothing; time must still rise.
+    if len(starts) and bool((np.diff(smooth_s) <= 0).any()):
+        smooth_s = t_s.copy()
+    return smooth_s, period_s

@@ -1,0 +1,101 @@
+"""Strict TOML: a key that nobody asked for is refused, with the nearest name."""
+
+from __future__ import annotations
+
+import dataclasses
+import difflib
+import math
+import tomllib
+import types
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+
+from gaitsense.model.errors import ConfigError
+
+T = TypeVar("T")
+
+
+def read_toml(path: str | Path) -> dict[str, Any]:
+    """Read a TOML file.
+
+    Parameters
+    ----------
+    path : str or Path
+        The file.
+
+    Returns
+    -------
+    dict
+        Its tables.
+
+    Raises
+    ------
+    ConfigError
+        If the file is absent, unreadable or not TOML.
+    """
+    try:
+        with Path(path).open("rb") as file:
+            return tomllib.load(file)
+    except FileNotFoundError:
+        raise ConfigError(f"{path}: there is no such file") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}: cannot be read as text ({error})") from None
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{path}: is not valid TOML: {error}") from None
+
+
+def from_table(kind: type[T], table: Mapping[str, Any], place: str = "") -> T:
+    """Build a frozen dataclass from a table, refusing what it does not know.
+
+    Parameters
+    ----------
+    kind : type
+        A dataclass; its fields may be numbers, booleans, text, or dataclasses in turn.
+    table : Mapping
+        Keys and values as read from TOML.
+    place : str
+        Path of keys that led here, for messages.
+
+    Returns
+    -------
+    instance of `kind`
+        Fields absent from the table keep their defaults.
+
+    Raises
+    ------
+    ConfigError
+        If a key is unknown (the nearest known name is offered) or a value has the wrong type.
+    """
+    assert dataclasses.is_dataclass(kind)  # a fault of ours, not of a user
+    hints = get_type_hints(kind)
+    names = [field.name for field in dataclasses.fields(kind) if field.init]
+    values: dict[str, Any] = {}
+    for key, value in table.items():
+        where = f"{place}.{key}" if place else key
+        if key not in names:
+            near = difflib.get_close_matches(key, names, n=1, cutoff=0.4)
+            hint = f"; did you mean {near[0]!r}?" if near else f"; known: {', '.join(names)}"
+            raise ConfigError(f"setting {where!r} is not known{hint}")
+        values[key] = _convert(hints[key], value, where)
+    return kind(**values)
+
+
+def _convert(wanted: Any, value: Any, where: str) -> Any:
+    if dataclasses.is_dataclass(wanted) and isinstance(wanted, type):
+        if not isinstance(value, Mapping):
+            raise ConfigError(f"setting {where!r} must be a table, not {value!r}")
+        return from_table(wanted, value, where)
+    if get_origin(wanted) in (Union, types.UnionType):
+        inner = [choice for choice in get_args(wanted) if choice is not type(None)]
+        return _convert(inner[0], value, where)
+    if wanted is float and isinstance(value, int) and not isinstance(value, bool):
+        value = float(value)
+    if not isinstance(value, wanted) or (wanted is int and isinstance(value, bool)):
+        raise ConfigError(f"setting {where!r} must be {_WORDS[wanted]}, not {value!r}")
+    if wanted is float and not math.isfinite(value):
+        raise ConfigError(f"setting {where!r} must be a finite number, not {value!r}")
+    return value
+
+
+_WORDS = {float: "a number", int: "a whole number", bool: "true or false", str: "a text"}
