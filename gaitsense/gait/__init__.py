@@ -1,0 +1,1 @@
+"""From a uniform grid of samples to strides: mounting, segmentation, path, events, pitch."""

@@ -1,0 +1,293 @@
+"""Orientation and path of closed strides: from one mid-stance to the next, many at once.
+
+The gyroscope is integrated through each stride; gravity at its two rests, and over the stride
+as a whole, says how far the integral has tilted, and that drift is taken out backwards,
+linearly in time. The accelerometer, turned into WORLD and integrated twice, gives the path;
+the velocity left over at the end is taken out in the same way.
+
+In mid-stance a foot is rarely still: it rolls over the ground, toes going down at 5 to 20 °/s.
+A sensor at height h then moves at h times that rate, which a hard zero-velocity reset turns
+into a stride that is too short by 1 to 2 %. So both ends start from the velocity of rolling.
+
+Layout: components first, then strides, then time: ``(3, b, n)``. Rows shorter than n are
+padded; what is read behind a row's end never reaches a result, because sums run forward in
+one chain and are read at the row's own end.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gaitsense.model.units import RAD_PER_DEG, STANDARD_GRAVITY_MPS2
+from gaitsense.signal.rotations import (
+    Field,
+    cross,
+    dot,
+    length,
+    multiply,
+    normalise,
+    rotate,
+    shortest_arc,
+    up_in_sensor,
+)
+from gaitsense.signal.strapdown import cumulative_trapezoid, integrate_rates
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedStrideParams:
+    """Settings of the closed stride.
+
+    Parameters
+    ----------
+    rest_tilt_sd_deg : float
+        Error of gravity's direction in a walking foot's stance, °, one standard deviation.
+        Default 0.6. Raising it trusts the gyroscope more.
+    mean_tilt_sd_deg : float
+        Error of the mean force over a stride as a vertical, °. Default 1.2; clipped or missed
+        impacts make it wrong. Lowering it trusts zero velocity at both ends more.
+    drift_sd_dps : float
+        Drift of the gyroscope inside a stride beyond its bias, °/s. Default 0.2 (scale and
+        cross-axis errors).
+    rest_window_s : float
+        Longest stretch of stance that is averaged for gravity, s. Default 0.15.
+    roll_window_s : float
+        Stretch over which the rolling rate is averaged, s. Default 0.04.
+    roll_height_m : float
+        Height of the sensor above the pivot of rolling, m. Default 0.08: a case on the laces.
+    """
+
+    rest_tilt_sd_deg: float = 0.6
+    mean_tilt_sd_deg: float = 1.2
+    drift_sd_dps: float = 0.2
+    rest_window_s: float = 0.15
+    roll_window_s: float = 0.04
+    roll_height_m: float = 0.08
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class StrideSamples:
+    """Raw samples of some strides, padded to one length.
+
+    Parameters
+    ----------
+    acc_mps2, gyr_radps : (3, b, n) float64
+        Specific force, m/s², and rate less the known bias, rad/s, SENSOR.
+    count : (b,) int64
+        Samples of each stride, both mid-stances included.
+    move, still : (b,) int64
+        Index at which motion begins, and at which the foot is down again.
+    period_s : float
+        Time between samples, s.
+    """
+
+    acc_mps2: Field
+    gyr_radps: Field
+    count: NDArray[np.int64]
+    move: NDArray[np.int64]
+    still: NDArray[np.int64]
+    period_s: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class StanceTilt:
+    """What gravity says about a stride's gyroscope integral.
+
+    Parameters
+    ----------
+    turn : (4, b, n) float64
+        Gyroscope integral: SENSOR to SENSOR at the first sample.
+    force_mps2 : (3, b, n) float64
+        Specific force in the frame of the first sample, m/s².
+    up_start, up_end, up_mean : (3, b) float64
+        Vertical by the force at both rests and over the whole stride; unit vectors in the
+        frame of the first sample.
+    gravity_mps2 : (b,) float64
+        Length of the force at the rests, mean of both, m/s².
+    """
+
+    turn: Field
+    force_mps2: Field
+    up_start: Field
+    up_end: Field
+    up_mean: Field
+    gravity_mps2: NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class StrideMotion:
+    """How the sensor moved in some strides.
+
+    Parameters
+    ----------
+    quat : (4, b, n) float64
+        SENSOR to WORLD, heading free.
+    vel_mps : (3, b, n) float64
+        Velocity, m/s, WORLD.
+    pos_m : (3, b, n) float64
+        Position from the stride's first sample, m, WORLD; its height is not levelled.
+    gyr_radps : (3, b, n) float64
+        Rate less all known bias, rad/s, SENSOR.
+    velocity_error_mps : (3, b) float64
+        Velocity left over at the end before it was taken out, m/s, WORLD.
+    turn_rad : (b,) float64
+        Change of heading from end to end, rad, + to the left.
+    """
+
+    quat: Field
+    vel_mps: Field
+    pos_m: Field
+    gyr_radps: Field
+    velocity_error_mps: Field
+    turn_rad: NDArray[np.float64]
+
+
+def stance_tilt(samples: StrideSamples, params: ClosedStrideParams) -> StanceTilt:
+    """Integrate the gyroscope and measure the vertical at both rests and over the stride.
+
+    Parameters
+    ----------
+    samples : StrideSamples
+        The strides.
+    params : ClosedStrideParams
+        Settings.
+
+    Returns
+    -------
+    StanceTilt
+    """
+    turn = integrate_rates(samples.gyr_radps, samples.period_s)
+    force = rotate(turn, samples.acc_mps2)
+    total = np.cumsum(force, axis=-1)
+    shortest = max(1, round(params.roll_window_s / samples.period_s))
+    longest = max(shortest, round(params.rest_window_s / samples.period_s))
+    last = samples.count - 1
+    ahead = np.minimum(np.clip(samples.move, shortest, longest), last)
+    behind = np.minimum(np.clip(last - samples.still, shortest, longest), last)
+    first_sum = at(total, ahead)
+    end_sum = at(total, last) - at(total, last - behind)
+    whole = at(total, last) - 0.5 * (at(force, last) + force[:, :, 0])
+    gravity = 0.5 * (length(first_sum) / (ahead + 1) + length(end_sum) / behind)
+    return StanceTilt(
+        turn, force, normalise(first_sum), normalise(end_sum), normalise(whole), gravity
+    )
+
+
+def stride_motion(
+    samples: StrideSamples,
+    tilt: StanceTilt,
+    bias_radps: Field,
+    bias_sd_radps: NDArray[np.float64],
+    params: ClosedStrideParams,
+) -> StrideMotion:
+    """Take the drift out of closed strides and integrate their paths.
+
+    Parameters
+    ----------
+    samples : StrideSamples
+        The strides.
+    tilt : StanceTilt
+        What gravity says of them.
+    bias_radps : (3, b) float64
+        Bias of the gyroscope that is still in the samples, as believed before each stride,
+        rad/s, SENSOR.
+    bias_sd_radps : (b,) float64
+        One standard deviation of that belief, rad/s.
+    params : ClosedStrideParams
+        Settings.
+
+    Returns
+    -------
+    StrideMotion
+
+    Source
+    ------
+    Own; analysis/02_orientation_and_path compares it with rest-only levelling, with VQF
+    (doi 10.1016/j.inffus.2022.10.014) and with a hard zero velocity.
+    """
+    last = samples.count - 1
+    duration = last * samples.period_s
+    share = np.arange(samples.acc_mps2.shape[2]) / np.maximum(last, 1)[:, None]
+
+    rest_weight = 1.0 / (params.rest_tilt_sd_deg * RAD_PER_DEG) ** 2
+    mean_weight = 1.0 / (params.mean_tilt_sd_deg * RAD_PER_DEG) ** 2
+    centre = (mean_weight * tilt.up_mean + rest_weight * (tilt.up_start + tilt.up_end)) / (
+        mean_weight + 2.0 * rest_weight
+    )
+    drift_sd = np.sqrt(bias_sd_radps**2 + (params.drift_sd_dps * RAD_PER_DEG) ** 2) * duration
+    gain = 1.0 / (1.0 + 2.0 / (rest_weight * np.maximum(drift_sd, 1e-12) ** 2))
+    believed = cross(bias_radps, centre) * duration
+    slope = believed + gain * ((tilt.up_end - tilt.up_start) - believed)
+
+    up = normalise(centre[:, :, None] + slope[:, :, None] * (share - 0.5))
+    to_world = shortest_arc(up, np.broadcast_to(_UP[:, None, None], up.shape))
+    quat = multiply(to_world, tilt.turn)
+    gyr = samples.gyr_radps - bias_radps[:, :, None]
+
+    acc = rotate(to_world, tilt.force_mps2)
+    acc[2] -= STANDARD_GRAVITY_MPS2
+    vel = cumulative_trapezoid(acc, samples.period_s)
+    rolling_start, rolling_end = _rolling(samples, quat, gyr, params)
+    vel += rolling_start[:, :, None]
+    error = at(vel, last) - rolling_end
+    vel -= share * error[:, :, None]
+    return StrideMotion(
+        quat,
+        vel,
+        cumulative_trapezoid(vel, samples.period_s),
+        gyr,
+        error,
+        _turned(quat, last),
+    )
+
+
+def at(field: NDArray[np.float64], index: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Value of a ``(…, b, n)`` field at one index per row, ``(…, b)``, in its own unit."""
+    return np.asarray(field[..., np.arange(len(index)), index])
+
+
+_UP = np.array([0.0, 0.0, 1.0])
+
+
+def _rolling(
+    samples: StrideSamples, quat: Field, gyr: Field, params: ClosedStrideParams
+) -> tuple[Field, Field]:
+    """Velocity of a sensor that rides on a foot rolling over the ground, at both ends."""
+    n = max(1, round(params.roll_window_s / samples.period_s))
+    total = np.cumsum(gyr, axis=-1)
+    last = samples.count - 1
+    n_row = np.minimum(n, last)
+    arm = params.roll_height_m * _UP
+    ends = []
+    for rate, index in (
+        (at(total, n_row) / (n_row + 1), np.zeros_like(last)),
+        ((at(total, last) - at(total, last - n_row)) / np.maximum(n_row, 1), last),
+    ):
+        world = rotate(at(quat, index), rate)
+        ends.append(cross(world, np.broadcast_to(arm[:, None], world.shape)))
+    return ends[0], ends[1]
+
+
+def _turned(quat: Field, last: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Rotation about the vertical from the first to the last sample, rad."""
+    first = quat[:, :, 0] * np.array([1.0, -1.0, -1.0, -1.0])[:, None]
+    whole = multiply(at(quat, last), first)
+    angle = 2.0 * np.arctan2(whole[3], whole[0])
+    return np.asarray((angle + np.pi) % (2.0 * np.pi) - np.pi)
+
+
+def disagreement_rad(tilt: StanceTilt) -> NDArray[np.float64]:
+    """Angle between the vertical of the whole stride and that of its rests, rad, ``(b,)``.
+
+    Gyroscope and accelerometer that belong together agree to within 2 or 3°. Tens of degrees
+    say that axes are mirrored or that a unit is wrong.
+    """
+    rests = normalise(tilt.up_start + tilt.up_end)
+    return np.arctan2(length(cross(tilt.up_mean, rests)), dot(tilt.up_mean, rests))
+
+
+def up_at_start(motion: StrideMotion) -> Field:
+    """WORLD up seen from the sensor at each stride's first mid-stance, (3, b), SENSOR."""
+    return up_in_sensor(motion.quat[:, :, 0])

@@ -1,0 +1,211 @@
+"""Why a value is missing or less sure, stride by stride, and how good a stride is in all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gaitsense.gait.calibration import Gain
+from gaitsense.gait.mounting import Mounting
+from gaitsense.gait.traces import GYR, StrideTrace
+from gaitsense.gait.zero import PitchZero
+from gaitsense.signal.grid import BRIDGED, CLIPPED, LOST
+
+Column = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class QualityParams:
+    """Limits beyond which a stride is doubted.
+
+    Parameters
+    ----------
+    rest_radps : float
+        Mean rotation rate at a mid-stance above which the foot was not at rest, rad/s.
+        Default 0.7.
+    axis_sd_deg : float
+        Error of the mounting's axis above which it is unsure, °. Default 10.
+    forward_share : float
+        Share of the way that must point forward for a sure mounting. Default 0.7.
+    disagree_deg : float
+        Median angle between the verticals by motion and by rest, °, above which gyroscope
+        and accelerometer do not belong together. Default 15.
+    longest_m, highest_m : float
+        Longest stride and largest lift that a foot can do, m. Defaults 4.5 and 1.0.
+    velocity_error_mps : float
+        Left-over velocity that no integration of a real stride has, m/s. Default 2.0.
+    """
+
+    rest_radps: float = 0.7
+    axis_sd_deg: float = 10.0
+    forward_share: float = 0.7
+    disagree_deg: float = 15.0
+    longest_m: float = 4.5
+    highest_m: float = 1.0
+    velocity_error_mps: float = 2.0
+
+
+#: Measures that stand on the integrated path.
+PATH_COLUMNS = (
+    "stride_length_m",
+    "elevation_change_m",
+    "lateral_excursion_m",
+    "sensor_lift_max_m",
+    "toe_clearance_min_m",
+    "heel_clearance_max_m",
+)
+
+
+def void_implausible(
+    table: dict[str, Column], traces: Sequence[StrideTrace], params: QualityParams
+) -> NDArray[np.bool_]:
+    """Set paths to NaN that no foot can take.
+
+    Parameters
+    ----------
+    table : dict of (k,) float64
+        Measures, changed in place.
+    traces : sequence of StrideTrace
+        The strides.
+    params : QualityParams
+        Limits.
+
+    Returns
+    -------
+    (k,) bool
+        Where that was done.
+    """
+    error = np.array([trace.velocity_error_mps for trace in traces])
+    bad = (
+        (table["stride_length_m"] > params.longest_m)
+        | (table["sensor_lift_max_m"] > params.highest_m)
+        | (np.isfinite(table["stride_length_m"]) & (error > params.velocity_error_mps))
+    )
+    for name in PATH_COLUMNS:
+        table[name] = np.where(bad, np.nan, table[name])
+    return np.asarray(bad)
+
+
+def mounting_is_sure(mounting: Mounting, params: QualityParams) -> bool:
+    """Say whether the mounting is told well enough to stand without a remark."""
+    return (
+        mounting.axis_sd_deg <= params.axis_sd_deg
+        and mounting.forward_share >= params.forward_share
+    )
+
+
+def stride_flags(traces: Sequence[StrideTrace]) -> dict[str, NDArray[np.bool_]]:
+    """Which strides contain lost, bridged or clipped samples.
+
+    Parameters
+    ----------
+    traces : sequence of StrideTrace
+        The strides.
+
+    Returns
+    -------
+    dict of (k,) bool
+        ``gap``, ``bridged``, ``clipped``.
+    """
+    kinds = np.array([int(np.bitwise_or.reduce(trace.flag)) for trace in traces], np.int64)
+    return {
+        "gap": (kinds & LOST) > 0,
+        "bridged": (kinds & BRIDGED) > 0,
+        "clipped": (kinds & CLIPPED) > 0,
+    }
+
+
+def restless(traces: Sequence[StrideTrace], params: QualityParams) -> NDArray[np.bool_]:
+    """Which strides began or ended without a still foot.
+
+    Parameters
+    ----------
+    traces : sequence of StrideTrace
+        The strides.
+    params : QualityParams
+        Limits.
+
+    Returns
+    -------
+    (k,) bool
+    """
+    ends = np.array([[trace.data[GYR, 0], trace.data[GYR, -1]] for trace in traces], np.float64)
+    rate = np.sqrt((ends * ends).sum(axis=2))
+    return np.asarray((rate > params.rest_radps).any(axis=1))
+
+
+def reasons(
+    table: dict[str, Column],
+    flags: dict[str, NDArray[np.bool_]],
+    no_rest: NDArray[np.bool_],
+    implausible: NDArray[np.bool_],
+    mounting: Mounting,
+    zero: PitchZero,
+    gain: Gain,
+    params: QualityParams,
+) -> list[list[str]]:
+    """Collect the reasons of each stride, in the order of `REASONS`.
+
+    Parameters
+    ----------
+    table : dict of (k,) float64
+        Measures.
+    flags : dict of (k,) bool
+        From `stride_flags`.
+    no_rest, implausible : (k,) bool
+        From `restless` and `void_implausible`.
+    mounting, zero, gain : Mounting, PitchZero, Gain
+        The walk's calibration.
+    params : QualityParams
+        Limits.
+
+    Returns
+    -------
+    list of list of str
+        Words of `REASONS`.
+    """
+    n = len(no_rest)
+    everywhere = np.ones(n, bool)
+    gap = flags["gap"]
+    cases = {
+        "gap": gap,
+        "bridged": flags["bridged"] & ~gap,
+        "clipped": flags["clipped"],
+        "no_rest": no_rest,
+        "no_flat_reference": everywhere & (not zero.agrees),
+        "mounting_unsure": everywhere & (not mounting_is_sure(mounting, params)),
+        "gain": everywhere & gain.corrected,
+        "no_contact": ~np.isfinite(table["_contact"]) & ~gap,
+        "implausible": implausible,
+    }
+    return [[word for word, where in cases.items() if where[k]] for k in range(n)]
+
+
+def qualities(
+    table: dict[str, Column], flags: dict[str, NDArray[np.bool_]], doubtful: NDArray[np.bool_]
+) -> NDArray[np.object_]:
+    """Judge each stride: good, reduced or poor.
+
+    Parameters
+    ----------
+    table : dict of (k,) float64
+        Measures.
+    flags : dict of (k,) bool
+        From `stride_flags`.
+    doubtful : (k,) bool
+        Strides whose values stand with a remark.
+
+    Returns
+    -------
+    (k,) object
+        Words of `gaitsense.model.strides.Quality`.
+    """
+    lift = np.isfinite(table["foot_pitch_late_swing_max_deg"])
+    way = np.isfinite(table["stride_length_m"])
+    landing = np.isfinite(table["foot_pitch_contact_deg"])
+    whole = lift & way & landing
+    clean = whole & ~flags["clipped"] & ~flags["gap"] & ~doubtful
+    return np.select([clean, lift | way], ["good", "reduced"], default="poor").astype(object)

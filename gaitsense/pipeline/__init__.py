@@ -1,0 +1,1 @@
+"""The one chain from samples to strides and verdicts, live and offline."""

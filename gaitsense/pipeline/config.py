@@ -1,0 +1,107 @@
+"""Every setting of the analysis in one frozen tree, read from TOML."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from gaitsense.footdrop.low_lift import LowLiftParams
+from gaitsense.footdrop.toe_drag import ToeDragParams
+from gaitsense.gait.calibration import GainParams
+from gaitsense.gait.closed_stride import ClosedStrideParams
+from gaitsense.gait.closing import ClosingParams
+from gaitsense.gait.context import ContextParams
+from gaitsense.gait.events import EventParams
+from gaitsense.gait.gyro_bias import GyroBiasParams
+from gaitsense.gait.kinematics import LevelParams
+from gaitsense.gait.measures import MeasureParams
+from gaitsense.gait.mounting import MountingParams
+from gaitsense.gait.quality import QualityParams
+from gaitsense.gait.segmentation import SegmentationParams
+from gaitsense.gait.uncertainty import UncertaintyParams
+from gaitsense.gait.zero import ZeroParams
+from gaitsense.model.errors import ConfigError
+from gaitsense.model.toml import from_table, read_toml
+from gaitsense.pipeline.running import RunningParams
+from gaitsense.signal.grid import GridParams
+from gaitsense.signal.rest import RestParams
+
+
+@dataclass(frozen=True, slots=True)
+class GaitConfig:
+    """All settings; each stage's own class documents its fields.
+
+    Parameters
+    ----------
+    grid, rest, segmentation, gyro_bias, closed_stride, closing, mounting, gain, level, events,
+    measures, zero, context, uncertainty, quality, low_lift, toe_drag, running
+        Settings of the stage of that name.
+    """
+
+    grid: GridParams = field(default_factory=GridParams)
+    rest: RestParams = field(default_factory=RestParams)
+    segmentation: SegmentationParams = field(default_factory=SegmentationParams)
+    gyro_bias: GyroBiasParams = field(default_factory=GyroBiasParams)
+    closed_stride: ClosedStrideParams = field(default_factory=ClosedStrideParams)
+    closing: ClosingParams = field(default_factory=ClosingParams)
+    mounting: MountingParams = field(default_factory=MountingParams)
+    gain: GainParams = field(default_factory=GainParams)
+    level: LevelParams = field(default_factory=LevelParams)
+    events: EventParams = field(default_factory=EventParams)
+    measures: MeasureParams = field(default_factory=MeasureParams)
+    zero: ZeroParams = field(default_factory=ZeroParams)
+    context: ContextParams = field(default_factory=ContextParams)
+    uncertainty: UncertaintyParams = field(default_factory=UncertaintyParams)
+    quality: QualityParams = field(default_factory=QualityParams)
+    low_lift: LowLiftParams = field(default_factory=LowLiftParams)
+    toe_drag: ToeDragParams = field(default_factory=ToeDragParams)
+    running: RunningParams = field(default_factory=RunningParams)
+
+    def __post_init__(self) -> None:
+        for stage in dataclasses.fields(self):
+            for item in dataclasses.fields(getattr(self, stage.name)):
+                value = getattr(getattr(self, stage.name), item.name)
+                signed = item.name in _MAY_BE_NEGATIVE
+                if isinstance(value, int | float) and value < 0 and not signed:
+                    raise ConfigError(
+                        f"setting '{stage.name}.{item.name}' is {value}; use 0 or more"
+                    )
+
+    @classmethod
+    def from_toml(cls, path: str | Path) -> GaitConfig:
+        """Read settings; what the file does not name keeps its default.
+
+        Parameters
+        ----------
+        path : str or Path
+            A TOML file with one table per stage.
+
+        Returns
+        -------
+        GaitConfig
+
+        Raises
+        ------
+        ConfigError
+            If a stage or setting is unknown (the nearest name is offered), of the wrong type, or
+            negative where that has no meaning.
+        """
+        return from_table(cls, read_toml(path))
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return all settings as nested dictionaries."""
+        return dataclasses.asdict(self)
+
+    @property
+    def hash(self) -> str:
+        """First 12 hex digits of the settings' SHA-256; it stands in every result."""
+        text = json.dumps(self.as_dict(), sort_keys=True)
+        return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+#: Settings whose sign has a meaning.
+_MAY_BE_NEGATIVE = {"toe_deg", "low_deg"}

@@ -1,0 +1,91 @@
+"""One foot's chain: blocks in, closed strides out, calibration learned on the way."""
+
+from __future__ import annotations
+
+from gaitsense.gait.calibration import mounting_evidence
+from gaitsense.gait.closing import StrideCloser
+from gaitsense.gait.gyro_bias import GyroBias
+from gaitsense.gait.mounting import Mounting, MountingEvidence, find_mounting
+from gaitsense.gait.segmentation import StrideSegmenter
+from gaitsense.gait.traces import StrideTrace
+from gaitsense.model.recording import StreamInfo
+from gaitsense.model.samples import ImuBlock
+from gaitsense.pipeline.config import GaitConfig
+from gaitsense.signal.grid import GridBreak, GridChunk, UniformGrid
+from gaitsense.signal.rest import RestDetector
+
+
+class FootChain:
+    """Grid, rest, segmentation and closing of one foot, in this order.
+
+    Parameters
+    ----------
+    info : StreamInfo
+        Rate, ranges and shoe.
+    config : GaitConfig
+        Settings.
+    """
+
+    def __init__(self, info: StreamInfo, config: GaitConfig) -> None:
+        self._info = info
+        self._config = config
+        self._grid = UniformGrid(info.rate_hz, info.ranges, config.grid)
+        self._bias = GyroBias(info.rate_hz, config.gyro_bias)
+        self._begin()
+        self.traces: list[StrideTrace] = []
+        self.evidence: list[MountingEvidence] = []
+
+    def _begin(self) -> None:
+        """Start afresh behind a hole that cannot be walked across; the bias is kept."""
+        rate_hz, config = self._info.rate_hz, self._config
+        self._rest = RestDetector(rate_hz, config.rest)
+        self._segmenter = StrideSegmenter(rate_hz, config.segmentation)
+        self._closer = StrideCloser(rate_hz, self._bias, config.closing, config.closed_stride)
+
+    def push(self, block: ImuBlock) -> tuple[list[StrideTrace], list[GridChunk | GridBreak]]:
+        """Take a block.
+
+        Parameters
+        ----------
+        block : ImuBlock
+            Next samples.
+
+        Returns
+        -------
+        strides : list of StrideTrace
+            Strides that it closed.
+        grid : list of GridChunk and GridBreak
+            The grid that it completed.
+        """
+        before = len(self.traces)
+        items = self._grid.push(block)
+        for item in items:
+            if isinstance(item, GridBreak):
+                self._keep(self._closer.close(self._segmenter.finish()))
+                self._begin()
+                continue
+            for rest in self._rest.push(item.sample, item.acc_mps2, item.gyr_radps, item.flag > 0):
+                self._bias.add_rest(rest)
+            self._closer.add(item)
+            self._keep(self._closer.close(self._segmenter.push(item.sample, item.gyr_radps)))
+            self._closer.forget(self._segmenter.needed_sample)
+        return self.traces[before:], items
+
+    def finish(self) -> list[StrideTrace]:
+        """Close what the end of the stream closes.
+
+        Returns
+        -------
+        list of StrideTrace
+        """
+        before = len(self.traces)
+        self._keep(self._closer.close(self._segmenter.finish()))
+        return self.traces[before:]
+
+    def _keep(self, traces: list[StrideTrace]) -> None:
+        self.traces.extend(traces)
+        self.evidence.extend(mounting_evidence(trace) for trace in traces)
+
+    def mounting(self) -> Mounting | None:
+        """Mounting by all strides so far, None before the first."""
+        return find_mounting(self.evidence)

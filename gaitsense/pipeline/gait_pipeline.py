@@ -1,0 +1,297 @@
+"""The one pipeline: `push` blocks, read events; `finish`; `result`.
+
+`analyze` is nothing but `push` in big blocks and then `finish`. What is learned on the way
+(mounting, zero of pitch, gain) makes the rows of `StrideClosed` provisional; the table of
+`result` comes from all strides under the final calibration and does not depend on how the
+samples were cut into blocks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from gaitsense.model.errors import GaitsenseError, RecordingError
+from gaitsense.model.events import Event, SignalLost
+from gaitsense.model.recording import Recording, StreamInfo
+from gaitsense.model.samples import Gap, ImuBlock, Side
+from gaitsense.model.units import DEG_PER_RAD
+from gaitsense.pipeline.analysis import Analysis
+from gaitsense.pipeline.config import GaitConfig
+from gaitsense.pipeline.foot import FootChain
+from gaitsense.pipeline.provisional import ProvisionalRows
+from gaitsense.pipeline.running import Phase, RunningView
+from gaitsense.pipeline.scoring import ScoredStrides, score_strides
+from gaitsense.pipeline.summary import summarise
+from gaitsense.version import __version__
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+#: Slower sensors show too little of a swing (0.4 s) to tell anything, Hz.
+SLOWEST_RATE_HZ: Final = 25.0
+#: Samples per block when nothing is shown in between.
+_BIG_BLOCK: Final = 1 << 16
+
+
+@dataclass(frozen=True, slots=True)
+class FootState:
+    """One foot as it is now.
+
+    Parameters
+    ----------
+    side : {"left", "right"}
+        The foot.
+    t_s : float
+        Time of its newest sample, s; NaN before the first.
+    phase : {"unknown", "stance", "swing"}
+        What it does; unknown until the mounting is found.
+    foot_pitch_deg, foot_pitch_sd_deg : float
+        Foot pitch, + toes up, and one standard deviation, °; NaN until the mounting is found.
+    toe_height_m : float
+        Height of the toe above where it stood, m; NaN until the mounting is found.
+    """
+
+    side: Side
+    t_s: float
+    phase: Phase
+    foot_pitch_deg: float
+    foot_pitch_sd_deg: float
+    toe_height_m: float
+
+
+class GaitPipeline:
+    """Blocks in, events out; the final table at the end.
+
+    Parameters
+    ----------
+    streams : Mapping[Side, StreamInfo]
+        What is known of each foot before its first sample (`Recording.streams`).
+    config : GaitConfig, optional
+        Settings.
+    live : bool
+        Whether `state` and the events of closed strides are wanted. Without them an hour is
+        analysed in half the time; the result is the same.
+
+    Raises
+    ------
+    RecordingError
+        If a stream is slower than 25 Hz.
+    """
+
+    def __init__(
+        self,
+        streams: Mapping[Side, StreamInfo],
+        config: GaitConfig | None = None,
+        *,
+        live: bool = True,
+    ) -> None:
+        self._streams = dict(streams)
+        self._config = config or GaitConfig()
+        for side, info in self._streams.items():
+            if info.rate_hz < SLOWEST_RATE_HZ:
+                raise RecordingError(
+                    f"the {side} sensor gives {info.rate_hz:.3g} samples per second, too few to "
+                    f"see a foot swing; record with at least {SLOWEST_RATE_HZ:.0f} Hz, better 100"
+                )
+        self._chains = {side: FootChain(info, self._config) for side, info in streams.items()}
+        self._views: dict[Side, RunningView] = {}
+        self._rows: dict[Side, ProvisionalRows] = {}
+        if live:
+            for side, info in self._streams.items():
+                self._views[side] = RunningView(info.rate_hz, self._config.running)
+                self._rows[side] = ProvisionalRows(side, info, self._config)
+        self._last_t_s: dict[Side, float] = {}
+        self._finished = False
+
+    def push(self, item: ImuBlock | Gap) -> list[Event]:
+        """Take a block or a gap.
+
+        Parameters
+        ----------
+        item : ImuBlock or Gap
+            Next samples of one foot, in order; blocks of both feet may alternate freely.
+
+        Returns
+        -------
+        list of Event
+            What became known with it.
+
+        Raises
+        ------
+        GaitsenseError
+            If the foot was not announced, or the pipeline was finished.
+        """
+        if self._finished:
+            raise GaitsenseError("this walk was finished; begin a new GaitPipeline")
+        chain = self._chains.get(item.side)
+        if chain is None:
+            raise GaitsenseError(f"a block of the {item.side} foot came, which was not announced")
+        if isinstance(item, Gap):
+            missing_s = item.missing / self._streams[item.side].rate_hz
+            if missing_s <= self._config.grid.bridge_s or item.side not in self._last_t_s:
+                return []
+            return [SignalLost(item.side, item.after_sample, self._last_t_s[item.side], missing_s)]
+        self._last_t_s[item.side] = float(item.t_s[-1])
+        closed, grid = chain.push(item)
+        if not self._rows:
+            return []
+        view = self._views[item.side]
+        view.push(grid)
+        for trace in closed:
+            view.settle(trace)
+        return self._rows[item.side].add(closed, chain.evidence)
+
+    def finish(self) -> list[Event]:
+        """Close what the end closes; call it once.
+
+        Returns
+        -------
+        list of Event
+        """
+        if self._finished:
+            return []
+        self._finished = True
+        events: list[Event] = []
+        for side, chain in self._chains.items():
+            closed = chain.finish()
+            if self._rows:
+                events += self._rows[side].add(closed, chain.evidence, last=True)
+        return events
+
+    def state(self, side: Side) -> FootState:
+        """Return one foot as it is now.
+
+        Parameters
+        ----------
+        side : {"left", "right"}
+            The foot.
+
+        Returns
+        -------
+        FootState
+
+        Raises
+        ------
+        GaitsenseError
+            If the foot was not announced, or the pipeline was made without `live`.
+        """
+        if side not in self._views:
+            raise GaitsenseError(f"there is no live view of a {side!r} foot in this pipeline")
+        rows = self._rows[side]
+        now = self._views[side].view(rows.mounting, self._streams[side].shoe)
+        if now is None:
+            return FootState(side, float("nan"), "unknown", *[float("nan")] * 3)
+        zero = rows.zero
+        own = self._config.running.pitch_sd_deg
+        return FootState(
+            side,
+            now.t_s,
+            now.phase,
+            now.pitch_rad * DEG_PER_RAD - (zero.zero_deg if zero else 0.0),
+            (own * own + (zero.sd_deg**2 if zero else 0.0)) ** 0.5,
+            now.toe_height_m,
+        )
+
+    def result(self) -> Analysis:
+        """Return the analysis under the final calibration.
+
+        Returns
+        -------
+        Analysis
+
+        Raises
+        ------
+        GaitsenseError
+            If `finish` was not called.
+        """
+        if not self._finished:
+            raise GaitsenseError("the walk still goes on; call finish() before result()")
+        feet: dict[Side, ScoredStrides] = {}
+        for side, chain in self._chains.items():
+            mounting = chain.mounting()
+            if mounting is not None:
+                feet[side] = score_strides(
+                    side, chain.traces, 0, mounting, self._streams[side], self._config
+                )
+        traces = {side: tuple(chain.traces) for side, chain in self._chains.items()}
+        summary = summarise(feet, traces, self._streams, self._config, __version__)
+        return Analysis(feet, traces, self._streams, summary, self._config)
+
+
+def analyze(
+    recording: Recording,
+    config: GaitConfig | None = None,
+    progress: Callable[[float], None] | None = None,
+) -> Analysis:
+    """Analyse a recorded walk.
+
+    Parameters
+    ----------
+    recording : Recording
+        One or two feet.
+    config : GaitConfig, optional
+        Settings.
+    progress : callable, optional
+        Called with the share done, 0 to 1.
+
+    Returns
+    -------
+    Analysis
+
+    Raises
+    ------
+    RecordingError
+        If the recording is slower than 25 Hz.
+    """
+    pipeline = GaitPipeline(recording.streams, config, live=False)
+    total = sum(len(recording[side]) for side in recording.sides)
+    done = 0
+    for block in recording.blocks(_BIG_BLOCK):
+        pipeline.push(block)
+        if isinstance(block, ImuBlock):
+            done += len(block)
+            if progress is not None:
+                progress(done / total)
+    pipeline.finish()
+    return pipeline.result()
+
+
+def live_trace(recording: Recording, config: GaitConfig | None = None) -> pd.DataFrame:
+    """What `GaitPipeline.state` would have shown at each sample of a recording.
+
+    Parameters
+    ----------
+    recording : Recording
+        One or two feet.
+    config : GaitConfig, optional
+        Settings.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per sample and foot in time order: side, t_s, phase, foot_pitch_deg,
+        foot_pitch_sd_deg, toe_height_m. Truly sample by sample, so about 10 s per minute of two
+        feet.
+    """
+    import pandas as pd
+
+    pipeline = GaitPipeline(recording.streams, config)
+    rows = []
+    for block in recording.blocks(1):
+        pipeline.push(block)
+        if isinstance(block, ImuBlock):
+            state = pipeline.state(block.side)
+            rows.append(
+                (
+                    state.side,
+                    state.t_s,
+                    state.phase,
+                    state.foot_pitch_deg,
+                    state.foot_pitch_sd_deg,
+                    state.toe_height_m,
+                )
+            )
+    names = ["side", "t_s", "phase", "foot_pitch_deg", "foot_pitch_sd_deg", "toe_height_m"]
+    return pd.DataFrame(rows, columns=names)

@@ -1,0 +1,110 @@
+"""Rows of strides as they close, under what is known by then."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from gaitsense.gait.mounting import Mounting, MountingEvidence, find_mounting
+from gaitsense.gait.traces import StrideTrace
+from gaitsense.gait.zero import PitchZero
+from gaitsense.model.events import Event, MountingFound, StrideClosed
+from gaitsense.model.recording import StreamInfo
+from gaitsense.model.samples import Side
+from gaitsense.pipeline.config import GaitConfig
+from gaitsense.pipeline.scoring import score_strides
+
+#: Strides that a provisional row looks back on for its zero of pitch and its gain.
+_RECENT: Final = 16
+#: Strides whose evidence makes the provisional mounting, and how often it is made again.
+_EVIDENCE: Final = 64
+_RENEW_EVERY: Final = 16
+
+
+class ProvisionalRows:
+    """Holds strides until the mounting is known, then tells each one as it closes.
+
+    Parameters
+    ----------
+    side : {"left", "right"}
+        The foot.
+    info : StreamInfo
+        Rate and shoe.
+    config : GaitConfig
+        Settings.
+    """
+
+    def __init__(self, side: Side, info: StreamInfo, config: GaitConfig) -> None:
+        self._side = side
+        self._info = info
+        self._config = config
+        self._held: list[StrideTrace] = []
+        self._recent: list[StrideTrace] = []
+        self._told = 0
+        self.mounting: Mounting | None = None
+        self.zero: PitchZero | None = None
+
+    def add(
+        self,
+        closed: Sequence[StrideTrace],
+        evidence: Sequence[MountingEvidence],
+        *,
+        last: bool = False,
+    ) -> list[Event]:
+        """Take strides that closed; return their events.
+
+        Parameters
+        ----------
+        closed : sequence of StrideTrace
+            The new strides.
+        evidence : sequence of MountingEvidence
+            That of all strides so far, these included.
+        last : bool
+            Whether the walk ends here: nothing is held back any more.
+
+        Returns
+        -------
+        list of Event
+        """
+        events: list[Event] = []
+        first = len(evidence) - len(closed)
+        for k, trace in enumerate(closed):
+            self._held.append(trace)
+            events += self._tell(evidence[: first + k + 1])
+        if last and self._held and evidence:
+            self.mounting = self.mounting or find_mounting(list(evidence))
+            events += self._release()
+        return events
+
+    def _tell(self, evidence: Sequence[MountingEvidence]) -> list[Event]:
+        n = len(evidence)
+        if n < self._config.mounting.fewest_strides_n:
+            return []
+        events: list[Event] = []
+        if self.mounting is None or n <= _RENEW_EVERY or n % _RENEW_EVERY == 0:
+            known = self.mounting is not None
+            self.mounting = find_mounting(list(evidence[-_EVIDENCE:]))
+            if not known:
+                trace = self._held[-1]
+                events.append(MountingFound(self._side, trace.span.known_sample, trace.end_s))
+        return events + self._release()
+
+    def _release(self) -> list[Event]:
+        assert self.mounting is not None
+        events: list[Event] = []
+        for trace in self._held:
+            self._recent = [*self._recent[-(_RECENT - 1) :], trace]
+            first_id = self._told - len(self._recent) + 1
+            scored = score_strides(
+                self._side, self._recent, first_id, self.mounting, self._info, self._config
+            )
+            self.zero = scored.zero
+            row = {name: values[-1] for name, values in scored.table.items()}
+            plain = {name: v.item() if hasattr(v, "item") else v for name, v in row.items()}
+            delay_s = (trace.span.known_sample - trace.span.end_sample) * trace.period_s
+            events.append(
+                StrideClosed(self._side, trace.span.known_sample, trace.end_s + delay_s, plain)
+            )
+            self._told += 1
+        self._held = []
+        return events

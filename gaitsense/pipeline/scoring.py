@@ -1,0 +1,209 @@
+"""From kept strides to the table: one function, for the row at once and for the last word."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gaitsense.footdrop.low_lift import judge_low_lift
+from gaitsense.footdrop.toe_drag import drag_signs, judge_toe_drag
+from gaitsense.gait.calibration import Gain, accelerometer_gain
+from gaitsense.gait.context import contact_types, contexts
+from gaitsense.gait.events import find_events
+from gaitsense.gait.kinematics import foot_kinematics
+from gaitsense.gait.measures import MeasuredStrides
+from gaitsense.gait.mounting import Mounting
+from gaitsense.gait.quality import (
+    qualities,
+    reasons,
+    restless,
+    stride_flags,
+    void_implausible,
+)
+from gaitsense.gait.traces import StrideTrace, batches
+from gaitsense.gait.uncertainty import StrideDoubts, add_uncertainty
+from gaitsense.gait.zero import PitchZero, pitch_zero
+from gaitsense.model.recording import StreamInfo
+from gaitsense.model.samples import Side
+from gaitsense.model.strides import REASONS, STRIDE_COLUMNS
+from gaitsense.model.units import DEG_PER_RAD
+from gaitsense.pipeline.config import GaitConfig
+
+_SIGNS = ("vibration_s", "start", "end", "brake_share", "toe_m")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ScoredStrides:
+    """The strides of one foot, measured and judged.
+
+    Parameters
+    ----------
+    table : dict of (k,) arrays
+        One entry per column of `STRIDE_COLUMNS`.
+    mounting : Mounting
+        SENSOR to FOOT, as used.
+    zero : PitchZero
+        Zero of pitch, as used.
+    gain : Gain
+        Gain of the accelerometer, as used.
+    """
+
+    table: dict[str, NDArray[np.generic]]
+    mounting: Mounting
+    zero: PitchZero
+    gain: Gain
+
+
+def score_strides(
+    side: Side,
+    traces: Sequence[StrideTrace],
+    first_id: int,
+    mounting: Mounting,
+    info: StreamInfo,
+    config: GaitConfig,
+    zero: PitchZero | None = None,
+    gain: Gain | None = None,
+) -> ScoredStrides:
+    """Measure and judge strides under one calibration.
+
+    Parameters
+    ----------
+    side : {"left", "right"}
+        The foot.
+    traces : sequence of StrideTrace
+        Consecutive strides, at least one.
+    first_id : int
+        Number of the first of them.
+    mounting : Mounting
+        SENSOR to FOOT.
+    info : StreamInfo
+        Rate and shoe.
+    config : GaitConfig
+        Settings.
+    zero, gain : PitchZero, Gain, optional
+        Taken from these strides where not given.
+
+    Returns
+    -------
+    ScoredStrides
+    """
+    gain = gain or accelerometer_gain(traces, config.gain)
+    measured = MeasuredStrides.empty(traces)
+    signs = {name: np.full(len(traces), np.nan) for name in _SIGNS}
+    for batch in batches(traces):
+        period_s = traces[int(batch.rows[0])].period_s
+        kin = foot_kinematics(batch, mounting, info.shoe, gain.factor, config.level)
+        found = find_events(
+            kin.pitch_rate_radps,
+            kin.pitch_rad,
+            kin.speed_mps,
+            batch.count,
+            batch.move,
+            period_s,
+            config.events,
+        )
+        measured.add(batch, kin, found, side, config.measures)
+        drag = drag_signs(batch, kin, found, period_s, config.toe_drag)
+        for name in _SIGNS:
+            signs[name][batch.rows] = getattr(drag, name)
+    measured.finish()
+    zero = zero or pitch_zero(measured.table, traces, config.zero)
+    table = _finish_table(side, measured, signs, first_id, mounting, zero, gain, info, config)
+    return ScoredStrides(table, mounting, zero, gain)
+
+
+def _finish_table(
+    side: Side,
+    measured: MeasuredStrides,
+    signs: dict[str, NDArray[np.float64]],
+    first_id: int,
+    mounting: Mounting,
+    zero: PitchZero,
+    gain: Gain,
+    info: StreamInfo,
+    config: GaitConfig,
+) -> dict[str, NDArray[np.generic]]:
+    traces, table = measured.traces, measured.table
+    n = len(traces)
+    for name in _PITCHES:
+        table[name] = table[name] - zero.zero_deg
+    start = np.array([trace.start_s for trace in traces])
+    end = np.array([trace.end_s for trace in traces])
+    turn = np.array([trace.turn_rad for trace in traces])
+    table |= {
+        "start_s": start,
+        "end_s": end,
+        "stride_time_s": end - start,
+        "swing_time_s": table["initial_contact_s"] - table["toe_off_s"],
+        "turn_deg": np.where(table["_lost"] > 0.5, np.nan, turn * DEG_PER_RAD),
+    }
+    table["stance_time_s"] = table["stride_time_s"] - table["swing_time_s"]
+    implausible = void_implausible(table, traces, config.quality)
+    table["walking_speed_mps"] = table["stride_length_m"] / table["stride_time_s"]
+
+    flags = stride_flags(traces)
+    error = np.array([trace.velocity_error_mps for trace in traces])
+    doubts = StrideDoubts(
+        flags["bridged"], flags["clipped"], gain.corrected, error, table["stride_time_s"]
+    )
+    add_uncertainty(table, zero, info.shoe, doubts, config.uncertainty)
+
+    from_stand = np.array([trace.span.from_stand for trace in traces], bool)
+    to_stand = np.array([trace.span.to_stand for trace in traces], bool)
+    context = contexts(turn, table["elevation_change_m"], from_stand, to_stand, config.context)
+    lowered = table["_lowered"] > 0.5
+    contact = contact_types(
+        table["foot_pitch_contact_deg"], table["_contact_rate_dps"], lowered, config.context
+    )
+    late = table["foot_pitch_late_swing_max_deg"]
+    low, low_why = judge_low_lift(
+        late, table["foot_pitch_late_swing_max_deg_sd"], context, config.low_lift
+    )
+    drag, probability, drag_why = judge_toe_drag(
+        signs, table["toe_clearance_min_m_sd"], late, context, info.rate_hz, config.toe_drag
+    )
+    yes = drag == "yes"
+    period = np.array([trace.period_s for trace in traces])
+    why = reasons(
+        table,
+        flags,
+        restless(traces, config.quality),
+        implausible,
+        mounting,
+        zero,
+        gain,
+        config.quality,
+    )
+    doubtful = np.array([bool(words) for words in why], bool)
+    for k, words in enumerate(why):
+        words.extend(word for word in (low_why[k], drag_why[k]) if word)
+    whole: dict[str, NDArray[np.generic]] = {
+        **table,
+        "stride_id": np.arange(first_id, first_id + n, dtype=np.int64),
+        "side": np.full(n, side, object),
+        "contact_type": contact,
+        "context": context,
+        "low_lift": low,
+        "toe_drag": drag,
+        "toe_drag_probability": probability,
+        "toe_drag_start_s": np.where(yes, start + signs["start"] * period, np.nan),
+        "toe_drag_duration_s": np.where(yes, signs["vibration_s"], np.nan),
+        "reasons": np.array([_joined(words) for words in why], object),
+        "quality": qualities(table, flags, doubtful),
+    }
+    return {column.name: whole[column.name] for column in STRIDE_COLUMNS}
+
+
+_PITCHES = (
+    "foot_pitch_toe_off_deg",
+    "foot_pitch_mid_swing_deg",
+    "foot_pitch_late_swing_max_deg",
+    "foot_pitch_contact_deg",
+)
+
+
+def _joined(words: list[str]) -> str:
+    return ";".join(word for word in REASONS if word in words)

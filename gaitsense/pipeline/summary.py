@@ -1,0 +1,251 @@
+"""One walk in numbers: per foot and for both together, with uncertainty, counts, reasons."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gaitsense.footdrop.low_lift import LiftPattern, lift_pattern, mean_and_error, wilson_interval
+from gaitsense.gait.calibration import feet_look_swapped
+from gaitsense.gait.traces import StrideTrace
+from gaitsense.model.recording import StreamInfo
+from gaitsense.model.samples import SIDES, Side, other_side
+from gaitsense.model.strides import SD_COLUMNS
+from gaitsense.model.units import DEG_PER_RAD
+from gaitsense.pipeline.config import GaitConfig
+from gaitsense.pipeline.scoring import ScoredStrides
+
+#: Measures that are summarised over straight level strides.
+SUMMARISED: Final = (
+    "stride_time_s",
+    "swing_time_s",
+    "stance_time_s",
+    "stride_length_m",
+    "walking_speed_mps",
+    "lateral_excursion_m",
+    "sensor_lift_max_m",
+    "foot_pitch_toe_off_deg",
+    "foot_pitch_mid_swing_deg",
+    "foot_pitch_late_swing_max_deg",
+    "foot_pitch_contact_deg",
+    "foot_pitch_range_deg",
+    "swing_pitch_rate_max_dps",
+    "slap_pitch_rate_dps",
+    "toe_clearance_min_m",
+    "heel_clearance_max_m",
+)
+
+#: Gyroscope and accelerometer whose verticals differ by more do not belong together, °.
+_MIRRORED_DEG: Final = 15.0
+
+
+def summarise(
+    feet: Mapping[Side, ScoredStrides],
+    traces: Mapping[Side, Sequence[StrideTrace]],
+    streams: Mapping[Side, StreamInfo],
+    config: GaitConfig,
+    version: str,
+) -> dict[str, Any]:
+    """Summarise a walk.
+
+    Parameters
+    ----------
+    feet : Mapping[Side, ScoredStrides]
+        Feet with strides.
+    traces : Mapping[Side, Sequence[StrideTrace]]
+        Their closed strides.
+    streams : Mapping[Side, StreamInfo]
+        All feet that were recorded.
+    config : GaitConfig
+        Settings.
+    version : str
+        Version of the algorithms.
+
+    Returns
+    -------
+    dict
+        "left" and "right" for each recorded foot, and "walk". Plain numbers, texts, lists and
+        None, fit for JSON.
+    """
+    level = {side: _level_lift(foot) for side, foot in feet.items()}
+    summary: dict[str, Any] = {}
+    for side in streams:
+        if side not in feet:
+            summary[side] = {
+                "strides_n": 0,
+                "foot_drop_pattern": _pattern_entry(_NO_PATTERN),
+                "notes": ["No stride was found for this foot."],
+            }
+            continue
+        other = level.get(other_side(side))
+        summary[side] = _foot_summary(feet[side], traces[side], other, config)
+    summary["walk"] = _walk_summary(feet, summary, config, version)
+    return summary
+
+
+_NO_PATTERN = LiftPattern("unsure", math.nan, (0.0, 1.0), 0, math.nan, ("too_few",))
+
+
+def _level_lift(foot: ScoredStrides) -> tuple[float, float] | None:
+    late = _numbers(foot, "foot_pitch_late_swing_max_deg")
+    late = late[(foot.table["context"] == "level") & np.isfinite(late)]
+    return mean_and_error(late, foot.zero.sd_deg) if len(late) else None
+
+
+def _foot_summary(
+    foot: ScoredStrides,
+    traces: Sequence[StrideTrace],
+    other: tuple[float, float] | None,
+    config: GaitConfig,
+) -> dict[str, Any]:
+    table = foot.table
+    context, level = table["context"], table["context"] == "level"
+    pattern = lift_pattern(
+        np.asarray(table["low_lift"], object),
+        np.asarray(context, object),
+        _numbers(foot, "foot_pitch_late_swing_max_deg"),
+        foot.zero.sd_deg,
+        other,
+        config.low_lift,
+    )
+    apart = float(np.median([trace.disagreement_rad for trace in traces])) * DEG_PER_RAD
+    notes = []
+    if apart > _MIRRORED_DEG:
+        notes.append(
+            "Gyroscope and accelerometer contradict each other; the axes may be mirrored or a "
+            "unit may be wrong, so do not trust these values."
+        )
+    if foot.gain.corrected:
+        notes.append(
+            f"Gravity reads {foot.gain.rest_mps2:.2f} m/s² at rest; lengths and heights are "
+            "corrected for that and less sure."
+        )
+    if not foot.zero.agrees:
+        notes.append(
+            "Standing and walking disagree by more than 5° on where the foot is flat; angles "
+            "count from mid-stance."
+        )
+    return {
+        "strides_n": len(context),
+        "level_n": int(level.sum()),
+        "contexts": _counts(context),
+        "contact_types": _counts(table["contact_type"][level]),
+        "quality": _counts(table["quality"]),
+        "reasons": _reason_counts(table["reasons"]),
+        "values": {name: _value(foot, name, level) for name in SUMMARISED},
+        "low_lift": _verdicts(table["low_lift"]),
+        "toe_drag": _verdicts(table["toe_drag"]),
+        "foot_drop_pattern": _pattern_entry(pattern),
+        "calibration": {
+            "mounting": {
+                "forward": [round(float(v), 6) for v in foot.mounting.forward],
+                "left": [round(float(v), 6) for v in foot.mounting.leftward],
+                "up": [round(float(v), 6) for v in foot.mounting.up],
+                "axis_sd_deg": round(foot.mounting.axis_sd_deg, 3),
+                "forward_share": round(foot.mounting.forward_share, 3),
+            },
+            "pitch_zero_deg": _plain(foot.zero.zero_deg),
+            "pitch_zero_sd_deg": _plain(foot.zero.sd_deg),
+            "pitch_zero_source": foot.zero.source,
+            "gravity_at_rest_mps2": _plain(foot.gain.rest_mps2),
+            "gain_factor": _plain(foot.gain.factor),
+            "sensors_disagree_deg": _plain(apart),
+        },
+        "notes": notes,
+    }
+
+
+def _walk_summary(
+    feet: Mapping[Side, ScoredStrides],
+    summary: Mapping[str, Any],
+    config: GaitConfig,
+    version: str,
+) -> dict[str, Any]:
+    notes: list[str] = []
+    bow = {}
+    for side, foot in feet.items():
+        straight = foot.table["context"] == "level"
+        arcs = _numbers(foot, "lateral_excursion_m")[straight]
+        arcs = arcs[np.isfinite(arcs)]
+        if len(arcs) >= config.low_lift.fewest_strides_n:
+            bow[side] = float(np.median(arcs))
+    if feet_look_swapped(bow):
+        notes.append("Both feet swing inward by their labels; left and right may be exchanged.")
+    values: dict[str, Any] = {}
+    for name in ("walking_speed_mps", "stride_time_s", "stride_length_m"):
+        means = [summary[side]["values"][name]["mean"] for side in feet]
+        known = [mean for mean in means if mean is not None]
+        values[name] = float(np.mean(known)) if known else None
+    stride_time = values["stride_time_s"]
+    values["cadence_steps_per_min"] = 120.0 / stride_time if stride_time else None
+    for name in ("swing_time_s", "foot_pitch_late_swing_max_deg"):
+        values[f"{name}_left_less_right"] = _difference(summary, name)
+    return {
+        "strides_n": sum(len(foot.table["context"]) for foot in feet.values()),
+        "values": values,
+        "notes": notes,
+        "version": version,
+        "config_hash": config.hash,
+    }
+
+
+def _difference(summary: Mapping[str, Any], name: str) -> float | None:
+    means = [summary.get(side, {}).get("values", {}).get(name, {}).get("mean") for side in SIDES]
+    return None if None in means else means[0] - means[1]
+
+
+def _value(foot: ScoredStrides, name: str, level: NDArray[np.bool_]) -> dict[str, Any]:
+    values = _numbers(foot, name)[level]
+    measured = values[np.isfinite(values)]
+    entry: dict[str, Any] = {"n": len(measured), "of": int(level.sum())}
+    if not len(measured):
+        return entry | dict.fromkeys(("mean", "sd", "p05", "median", "p95"))
+    entry["mean"] = float(np.mean(measured))
+    entry["sd"] = float(np.std(measured, ddof=1)) if len(measured) > 1 else None
+    low, middle, high = np.percentile(measured, [5, 50, 95])
+    entry |= {"p05": float(low), "median": float(middle), "p95": float(high)}
+    if name in SD_COLUMNS:
+        each = _numbers(foot, f"{name}_sd")[level]
+        entry["one_stride_uncertainty_sd"] = float(np.median(each[np.isfinite(values)]))
+    return entry
+
+
+def _numbers(foot: ScoredStrides, name: str) -> NDArray[np.float64]:
+    return np.asarray(foot.table[name], np.float64)
+
+
+def _verdicts(words: NDArray[np.generic]) -> dict[str, Any]:
+    counts = {word: int((words == word).sum()) for word in ("yes", "no", "unsure")}
+    judged = counts["yes"] + counts["no"]
+    low, high = wilson_interval(counts["yes"], judged)
+    share = counts["yes"] / judged if judged else None
+    return counts | {"share": share, "interval": [low, high]}
+
+
+def _pattern_entry(pattern: LiftPattern) -> dict[str, Any]:
+    return {
+        "verdict": pattern.verdict,
+        "share": _plain(pattern.share),
+        "interval": list(pattern.interval),
+        "strides_n": pattern.strides_n,
+        "other_foot_higher_by_deg": _plain(pattern.difference_deg),
+        "reasons": list(pattern.reasons),
+    }
+
+
+def _counts(words: NDArray[np.generic]) -> dict[str, int]:
+    kinds, numbers = np.unique(words.astype(str), return_counts=True)
+    return {str(kind): int(n) for kind, n in zip(kinds, numbers, strict=True)}
+
+
+def _reason_counts(joined: NDArray[np.generic]) -> dict[str, int]:
+    words = [word for text in joined for word in str(text).split(";") if word]
+    return _counts(np.array(words, object)) if words else {}
+
+
+def _plain(value: float) -> float | None:
+    return float(value) if math.isfinite(value) else None

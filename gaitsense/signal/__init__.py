@@ -1,0 +1,1 @@
+"""Filters, rotations, rest, uniform sampling: signal processing that knows nothing of gait."""

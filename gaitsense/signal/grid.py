@@ -1,0 +1,225 @@
+"""From blocks with holes to a uniform grid of samples, each with a flag that says what it is.
+
+counter missing, up to 25 ms      filled in along a straight line, flag BRIDGED
+counter missing, up to 1 s        filled in as well so that filters go on, flag LOST
+counter missing for longer        a `GridBreak`: what follows starts afresh
+row repeated while the foot moves a receiver that repeats its last packet: as if missing
+value at full scale               flag CLIPPED
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gaitsense.model.recording import SensorRanges
+from gaitsense.model.samples import ImuBlock
+from gaitsense.model.units import STANDARD_GRAVITY_MPS2
+
+MEASURED: Final = 0
+BRIDGED: Final = 1
+LOST: Final = 2
+CLIPPED: Final = 4
+
+#: A repeated row is a lost packet only while the foot moves: faster than this, rad/s, …
+_MOVING_RADPS: Final = 0.2
+#: … or with a specific force this far from gravity, m/s².
+_MOVING_MPS2: Final = 1.5
+#: Two equal readings in a row beyond these can only be a full scale that nobody told us.
+_CLIP_ACC_MPS2: Final = 7.0 * STANDARD_GRAVITY_MPS2
+_CLIP_GYR_RADPS: Final = 8.5
+#: A reading counts as clipped from this share of a known full scale.
+_CLIP_SHARE: Final = 0.995
+
+
+@dataclass(frozen=True, slots=True)
+class GridParams:
+    """Settings of the uniform grid.
+
+    Parameters
+    ----------
+    bridge_s : float
+        Longest loss that is filled in and still counts as measured, s. Default 0.025: at
+        1 % loss the clearance then errs by 1.8 mm (95 %), longer fills err more. Raising it
+        measures more strides less well.
+    break_s : float
+        Longest loss through which a walk goes on, s. Default 1.0. Raising it keeps strides
+        together across longer losses.
+    """
+
+    bridge_s: float = 0.025
+    break_s: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class GridChunk:
+    """Consecutive samples of the grid.
+
+    Parameters
+    ----------
+    sample : int
+        Counter of the first one; the others follow without a hole.
+    t_s : (n,) float64
+        Times, s.
+    acc_mps2 : (3, n) float64
+        Specific force, m/s², SENSOR.
+    gyr_radps : (3, n) float64
+        Angular rate, rad/s, SENSOR.
+    flag : (n,) uint8
+        MEASURED, BRIDGED or LOST, plus CLIPPED.
+    """
+
+    sample: int
+    t_s: NDArray[np.float64]
+    acc_mps2: NDArray[np.float64]
+    gyr_radps: NDArray[np.float64]
+    flag: NDArray[np.uint8]
+
+
+@dataclass(frozen=True, slots=True)
+class GridBreak:
+    """A hole too long to walk across; it begins after `sample` and lasts `missing` samples."""
+
+    sample: int
+    t_s: float
+    missing: int
+
+
+class UniformGrid:
+    """Stage: blocks in, chunks of the grid out. Latency: none but for the gap's own length.
+
+    Parameters
+    ----------
+    rate_hz : float
+        The stream's rate, Hz.
+    ranges : SensorRanges
+        Full scales, where known.
+    params : GridParams
+        Settings.
+    """
+
+    def __init__(self, rate_hz: float, ranges: SensorRanges, params: GridParams) -> None:
+        self._bridge_n = int(params.bridge_s * rate_hz + 1e-6)
+        self._break_n = int(params.break_s * rate_hz + 1e-6)
+        self._ranges = ranges
+        self._sample = -1
+        self._t_s = 0.0
+        self._row = np.zeros(6)
+        self._seen = np.full(6, np.nan)
+
+    def push(self, block: ImuBlock) -> list[GridChunk | GridBreak]:
+        """Take a block; return what of the grid it completes.
+
+        Parameters
+        ----------
+        block : ImuBlock
+            Next samples of the foot; a jump of the counter is a loss.
+
+        Returns
+        -------
+        list of GridChunk and GridBreak
+        """
+        rows = np.empty((6, len(block)))
+        rows[:3] = block.acc_mps2.T
+        rows[3:] = block.gyr_radps.T
+        real, clipped = self._judge(rows)
+        if not real.any():
+            return []
+        rows, t_s, clipped = rows[:, real], block.t_s[real], clipped[real]
+        sample = block.sample[real]
+        out: list[GridChunk | GridBreak] = []
+        if self._sample >= 0:
+            missing = int(sample[0]) - self._sample - 1
+            if missing > self._break_n:
+                out.append(GridBreak(self._sample, self._t_s, missing))
+            else:
+                rows = np.concatenate([self._row[:, None], rows], axis=1)
+                t_s = np.concatenate([[self._t_s], t_s])
+                sample = np.concatenate([[self._sample], sample])
+                clipped = np.concatenate([[False], clipped])
+        fresh = len(sample) == int(np.count_nonzero(real))
+        start = 0
+        for stop in [*np.flatnonzero(np.diff(sample) > self._break_n + 1) + 1, len(sample)]:
+            part = slice(start, stop)
+            chunk = self._fill(sample[part], t_s[part], rows[:, part], clipped[part])
+            # The first row was given out with the previous block, unless the stream began here.
+            skip = 0 if fresh or start > 0 else 1
+            if len(chunk.t_s) > skip:
+                out.append(_drop(chunk, skip))
+            if stop < len(sample):
+                missing = int(sample[stop] - sample[stop - 1]) - 1
+                out.append(GridBreak(int(sample[stop - 1]), float(t_s[stop - 1]), missing))
+            start = int(stop)
+        self._sample, self._t_s, self._row = int(sample[-1]), float(t_s[-1]), rows[:, -1].copy()
+        return out
+
+    def _judge(self, rows: NDArray[np.float64]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+        """Which rows are real (not repeats of a lost packet), and which are clipped."""
+        before = np.concatenate([self._seen[:, None], rows[:, :-1]], axis=1)
+        same = rows == before
+        gyr_square = rows[3] * rows[3] + rows[4] * rows[4] + rows[5] * rows[5]
+        acc = np.sqrt(rows[0] * rows[0] + rows[1] * rows[1] + rows[2] * rows[2])
+        moving = (gyr_square > _MOVING_RADPS**2) | (
+            np.abs(acc - STANDARD_GRAVITY_MPS2) > _MOVING_MPS2
+        )
+        real = ~(same.all(axis=0) & moving)
+        limit = np.empty((6, 1))
+        limit[:3] = _CLIP_ACC_MPS2
+        limit[3:] = _CLIP_GYR_RADPS
+        stuck = same & (np.abs(rows) >= limit)
+        for known, axes in (
+            (self._ranges.acc_mps2, slice(3)),
+            (self._ranges.gyr_radps, slice(3, 6)),
+        ):
+            if known is not None:
+                stuck[axes] |= np.abs(rows[axes]) >= _CLIP_SHARE * known
+        self._seen = rows[:, -1].copy()
+        return real, stuck.any(axis=0)
+
+    def _fill(
+        self,
+        sample: NDArray[np.int64],
+        t_s: NDArray[np.float64],
+        rows: NDArray[np.float64],
+        clipped: NDArray[np.bool_],
+    ) -> GridChunk:
+        flag = np.where(clipped, CLIPPED, MEASURED).astype(np.uint8)
+        first = int(sample[0])
+        whole = int(sample[-1]) - first + 1
+        if whole > len(sample):
+            step = np.diff(sample)
+            right = np.repeat(np.arange(1, len(sample)), step)
+            run = np.repeat(step, step)
+            # 1 at the left real sample's successor … step at the right real sample itself
+            ahead = np.arange(1, whole) - np.repeat(sample[:-1] - first, step)
+            share = ahead / run
+            left = right - 1
+            filled = rows[:, left] + share * (rows[:, right] - rows[:, left])
+            # A real sample keeps its own value: share 1 may round.
+            real = ahead == run
+            filled[:, real] = rows[:, right[real]]
+            times = t_s[left] + share * (t_s[right] - t_s[left])
+            times[real] = t_s[right[real]]
+            kind = np.where(run - 1 <= self._bridge_n, BRIDGED, LOST).astype(np.uint8)
+            flags = np.where(real, flag[right], kind)
+            rows = np.concatenate([rows[:, :1], filled], axis=1)
+            t_s = np.concatenate([t_s[:1], times])
+            flag = np.concatenate([flag[:1], flags]).astype(np.uint8)
+        return GridChunk(
+            first, t_s, np.ascontiguousarray(rows[:3]), np.ascontiguousarray(rows[3:]), flag
+        )
+
+
+def _drop(chunk: GridChunk, n: int) -> GridChunk:
+    if n == 0:
+        return chunk
+    return GridChunk(
+        chunk.sample + n,
+        chunk.t_s[n:],
+        np.ascontiguousarray(chunk.acc_mps2[:, n:]),
+        np.ascontiguousarray(chunk.gyr_radps[:, n:]),
+        chunk.flag[n:],
+    )
