@@ -205,7 +205,7 @@ def judge_toe_drag(
     shaking = known & (signs["vibration_s"] >= params.lasting_s)
     braking = np.nan_to_num(signs["brake_share"], nan=0.0) >= params.brake_share
     slack = np.nan_to_num(toe_sd_m, nan=np.inf)
-    low_toe = np.nan_to_num(signs["toe_m"], nan=np.inf) - slack < params.low_m
+    low_toe = shaking & (np.nan_to_num(signs["toe_m"], nan=np.inf) < params.low_m + slack)
     poor_lift = np.nan_to_num(late_swing_deg, nan=np.inf) < params.low_lift_deg
     weight = 0.4 * shaking + 0.2 * (shaking & low_toe) + 0.2 * braking + 0.2 * poor_lift
     level = context == "level"

@@ -21,7 +21,7 @@ class GainParams:
     Parameters
     ----------
     tolerated_share : float
-        Deviation of gravity at rest, as a share of gravity, that a plain bias explains and
+        Deviation of gravity as read, as a share of gravity, that a plain bias explains and
         that is left alone. Default 0.03: consumer sensors state up to ±0.08 g of bias, but
         0.02 g after their maker's calibration, and one pose cannot tell the two apart.
     """
@@ -37,12 +37,12 @@ class Gain:
     ----------
     factor : float
         True over read specific force, 1 where it was left alone.
-    rest_mps2 : float
-        What gravity read at rest, m/s².
+    read_mps2 : float
+        What gravity read, m/s².
     """
 
     factor: float
-    rest_mps2: float
+    read_mps2: float
 
     @property
     def corrected(self) -> bool:
@@ -51,7 +51,11 @@ class Gain:
 
 
 def accelerometer_gain(traces: Sequence[StrideTrace], params: GainParams) -> Gain:
-    """Judge the accelerometer by what gravity reads in stance.
+    """Judge the accelerometer by what gravity reads in the mean of whole strides.
+
+    Over a stride from rest to rest the mean vertical force is gravity, however the foot moves;
+    at rest it is not, where a walking foot is never still (10.2 for 9.9 m/s² in one stroke
+    survivor's stance).
 
     Parameters
     ----------
@@ -64,7 +68,7 @@ def accelerometer_gain(traces: Sequence[StrideTrace], params: GainParams) -> Gai
     -------
     Gain
     """
-    read = float(np.median([trace.gravity_mps2 for trace in traces]))
+    read = float(np.median([trace.mean_force_mps2 for trace in traces]))
     off = read / STANDARD_GRAVITY_MPS2 - 1.0
     if abs(off) <= params.tolerated_share:
         return Gain(1.0, read)

@@ -1,9 +1,9 @@
 """Orientation and path of closed strides: from one mid-stance to the next, many at once.
 
 The gyroscope is integrated through each stride; gravity at its two rests, and over the stride
-as a whole, says how far the integral has tilted, and that drift is taken out backwards,
-linearly in time. The accelerometer, turned into WORLD and integrated twice, gives the path;
-the velocity left over at the end is taken out in the same way.
+as a whole, says how far the integral has tilted, and that drift is taken out backwards. The
+accelerometer, turned into WORLD and integrated twice, gives the path; the velocity left over at
+the end is taken out in the same way (`gait.drift` says where in the stride).
 
 In mid-stance a foot is rarely still: it rolls over the ground, toes going down at 5 to 20 °/s.
 A sensor at height h then moves at h times that rate, which a hard zero-velocity reset turns
@@ -17,10 +17,12 @@ one chain and are read at the row's own end.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from gaitsense.gait.drift import DriftParams, force_jumps, spread, turn_jumps
 from gaitsense.model.units import RAD_PER_DEG, STANDARD_GRAVITY_MPS2
 from gaitsense.signal.rotations import (
     Field,
@@ -31,7 +33,6 @@ from gaitsense.signal.rotations import (
     normalise,
     rotate,
     shortest_arc,
-    up_in_sensor,
 )
 from gaitsense.signal.strapdown import cumulative_trapezoid, integrate_rates
 
@@ -48,21 +49,18 @@ class ClosedStrideParams:
     mean_tilt_sd_deg : float
         Error of the mean force over a stride as a vertical, °. Default 1.2; clipped or missed
         impacts make it wrong. Lowering it trusts zero velocity at both ends more.
-    drift_sd_dps : float
-        Drift of the gyroscope inside a stride beyond its bias, °/s. Default 0.2 (scale and
-        cross-axis errors).
     rest_window_s : float
-        Longest stretch of stance that is averaged for gravity, s. Default 0.15.
+        Stretch of stance inside the stride that is averaged for gravity, s. Default 0.05. A
+        longer one averages more of the foot's rolling.
     roll_window_s : float
-        Stretch over which the rolling rate is averaged, s. Default 0.04.
+        The rolling rate is averaged this far to either side of mid-stance, s. Default 0.04.
     roll_height_m : float
         Height of the sensor above the pivot of rolling, m. Default 0.08: a case on the laces.
     """
 
     rest_tilt_sd_deg: float = 0.6
     mean_tilt_sd_deg: float = 1.2
-    drift_sd_dps: float = 0.2
-    rest_window_s: float = 0.15
+    rest_window_s: float = 0.05
     roll_window_s: float = 0.04
     roll_height_m: float = 0.08
 
@@ -75,19 +73,23 @@ class StrideSamples:
     ----------
     acc_mps2, gyr_radps : (3, b, n) float64
         Specific force, m/s², and rate less the known bias, rad/s, SENSOR.
+    flag : (b, n) uint8
+        Grid flags.
+    rate_start, rate_end : (3, b) float64
+        Mean rates around both mid-stances, samples beyond them included, rad/s, SENSOR, less
+        the known bias.
     count : (b,) int64
         Samples of each stride, both mid-stances included.
-    move, still : (b,) int64
-        Index at which motion begins, and at which the foot is down again.
     period_s : float
         Time between samples, s.
     """
 
     acc_mps2: Field
     gyr_radps: Field
+    flag: NDArray[np.uint8]
+    rate_start: Field
+    rate_end: Field
     count: NDArray[np.int64]
-    move: NDArray[np.int64]
-    still: NDArray[np.int64]
     period_s: float
 
 
@@ -125,23 +127,27 @@ class StrideMotion:
     quat : (4, b, n) float64
         SENSOR to WORLD, heading free.
     vel_mps : (3, b, n) float64
-        Velocity, m/s, WORLD.
-    pos_m : (3, b, n) float64
-        Position from the stride's first sample, m, WORLD; its height is not levelled.
+        Velocity, m/s, WORLD, the error at its end still in it.
     gyr_radps : (3, b, n) float64
         Rate less all known bias, rad/s, SENSOR.
+    jump_variance : (3, b, n) float64
+        Variance that velocity has gathered since the start by impacts, clipping and losses,
+        (m/s)².
     velocity_error_mps : (3, b) float64
-        Velocity left over at the end before it was taken out, m/s, WORLD.
+        Velocity left over at the end, m/s, WORLD.
     turn_rad : (b,) float64
         Change of heading from end to end, rad, + to the left.
     """
 
     quat: Field
     vel_mps: Field
-    pos_m: Field
     gyr_radps: Field
+    jump_variance: Field
     velocity_error_mps: Field
     turn_rad: NDArray[np.float64]
+
+
+_UP: Final = np.array([0.0, 0.0, 1.0])
 
 
 def stance_tilt(samples: StrideSamples, params: ClosedStrideParams) -> StanceTilt:
@@ -161,18 +167,13 @@ def stance_tilt(samples: StrideSamples, params: ClosedStrideParams) -> StanceTil
     turn = integrate_rates(samples.gyr_radps, samples.period_s)
     force = rotate(turn, samples.acc_mps2)
     total = np.cumsum(force, axis=-1)
-    shortest = max(1, round(params.roll_window_s / samples.period_s))
-    longest = max(shortest, round(params.rest_window_s / samples.period_s))
     last = samples.count - 1
-    ahead = np.minimum(np.clip(samples.move, shortest, longest), last)
-    behind = np.minimum(np.clip(last - samples.still, shortest, longest), last)
-    first_sum = at(total, ahead)
-    end_sum = at(total, last) - at(total, last - behind)
+    window = np.minimum(max(1, round(params.rest_window_s / samples.period_s)), last)
+    start = at(total, window)
+    end = at(total, last) - at(total, last - window)
     whole = at(total, last) - 0.5 * (at(force, last) + force[:, :, 0])
-    gravity = 0.5 * (length(first_sum) / (ahead + 1) + length(end_sum) / behind)
-    return StanceTilt(
-        turn, force, normalise(first_sum), normalise(end_sum), normalise(whole), gravity
-    )
+    gravity = 0.5 * (length(start) / (window + 1) + length(end) / window)
+    return StanceTilt(turn, force, normalise(start), normalise(end), normalise(whole), gravity)
 
 
 def stride_motion(
@@ -181,8 +182,9 @@ def stride_motion(
     bias_radps: Field,
     bias_sd_radps: NDArray[np.float64],
     params: ClosedStrideParams,
+    drift: DriftParams,
 ) -> StrideMotion:
-    """Take the drift out of closed strides and integrate their paths.
+    """Take the tilt's drift out of closed strides and integrate their velocity.
 
     Parameters
     ----------
@@ -197,6 +199,8 @@ def stride_motion(
         One standard deviation of that belief, rad/s.
     params : ClosedStrideParams
         Settings.
+    drift : DriftParams
+        How errors grow.
 
     Returns
     -------
@@ -210,35 +214,37 @@ def stride_motion(
     last = samples.count - 1
     duration = last * samples.period_s
     share = np.arange(samples.acc_mps2.shape[2]) / np.maximum(last, 1)[:, None]
+    jumps = turn_jumps(samples.flag, samples.period_s, drift)
 
     rest_weight = 1.0 / (params.rest_tilt_sd_deg * RAD_PER_DEG) ** 2
-    mean_weight = 1.0 / (params.mean_tilt_sd_deg * RAD_PER_DEG) ** 2
+    # A rotation that was missed somewhere makes the stride's mean force meaningless.
+    whole = at(jumps, last) == 0.0
+    mean_weight = whole / (params.mean_tilt_sd_deg * RAD_PER_DEG) ** 2
     centre = (mean_weight * tilt.up_mean + rest_weight * (tilt.up_start + tilt.up_end)) / (
         mean_weight + 2.0 * rest_weight
     )
-    drift_sd = np.sqrt(bias_sd_radps**2 + (params.drift_sd_dps * RAD_PER_DEG) ** 2) * duration
-    gain = 1.0 / (1.0 + 2.0 / (rest_weight * np.maximum(drift_sd, 1e-12) ** 2))
+    steady = (bias_sd_radps**2 + (drift.turn_dps * RAD_PER_DEG) ** 2) * duration**2
+    variance = steady + at(jumps, last)
+    gain = variance / (variance + 2.0 / rest_weight)
     believed = cross(bias_radps, centre) * duration
-    slope = believed + gain * ((tilt.up_end - tilt.up_start) - believed)
+    missed = gain * (tilt.up_end - tilt.up_start - believed)
+    where = spread(share, steady, jumps, last)
+    slope = believed[:, :, None] * (share - 0.5) + missed[:, :, None] * (where - 0.5)
 
-    up = normalise(centre[:, :, None] + slope[:, :, None] * (share - 0.5))
+    up = normalise(centre[:, :, None] + slope)
     to_world = shortest_arc(up, np.broadcast_to(_UP[:, None, None], up.shape))
     quat = multiply(to_world, tilt.turn)
-    gyr = samples.gyr_radps - bias_radps[:, :, None]
-
     acc = rotate(to_world, tilt.force_mps2)
     acc[2] -= STANDARD_GRAVITY_MPS2
     vel = cumulative_trapezoid(acc, samples.period_s)
-    rolling_start, rolling_end = _rolling(samples, quat, gyr, params)
+    rolling_start, rolling_end = _rolling(samples, quat, bias_radps, params)
     vel += rolling_start[:, :, None]
-    error = at(vel, last) - rolling_end
-    vel -= share * error[:, :, None]
     return StrideMotion(
         quat,
         vel,
-        cumulative_trapezoid(vel, samples.period_s),
-        gyr,
-        error,
+        samples.gyr_radps - bias_radps[:, :, None],
+        force_jumps(acc, samples.flag, samples.period_s, drift),
+        at(vel, last) - rolling_end,
         _turned(quat, last),
     )
 
@@ -248,25 +254,16 @@ def at(field: NDArray[np.float64], index: NDArray[np.int64]) -> NDArray[np.float
     return np.asarray(field[..., np.arange(len(index)), index])
 
 
-_UP = np.array([0.0, 0.0, 1.0])
-
-
 def _rolling(
-    samples: StrideSamples, quat: Field, gyr: Field, params: ClosedStrideParams
+    samples: StrideSamples, quat: Field, bias_radps: Field, params: ClosedStrideParams
 ) -> tuple[Field, Field]:
     """Velocity of a sensor that rides on a foot rolling over the ground, at both ends."""
-    n = max(1, round(params.roll_window_s / samples.period_s))
-    total = np.cumsum(gyr, axis=-1)
     last = samples.count - 1
-    n_row = np.minimum(n, last)
-    arm = params.roll_height_m * _UP
     ends = []
-    for rate, index in (
-        (at(total, n_row) / (n_row + 1), np.zeros_like(last)),
-        ((at(total, last) - at(total, last - n_row)) / np.maximum(n_row, 1), last),
-    ):
-        world = rotate(at(quat, index), rate)
-        ends.append(cross(world, np.broadcast_to(arm[:, None], world.shape)))
+    for rate, index in ((samples.rate_start, np.zeros_like(last)), (samples.rate_end, last)):
+        world = rotate(at(quat, index), rate - bias_radps)
+        arm = np.broadcast_to((params.roll_height_m * _UP)[:, None], world.shape)
+        ends.append(cross(world, arm))
     return ends[0], ends[1]
 
 
@@ -286,8 +283,3 @@ def disagreement_rad(tilt: StanceTilt) -> NDArray[np.float64]:
     """
     rests = normalise(tilt.up_start + tilt.up_end)
     return np.arctan2(length(cross(tilt.up_mean, rests)), dot(tilt.up_mean, rests))
-
-
-def up_at_start(motion: StrideMotion) -> Field:
-    """WORLD up seen from the sensor at each stride's first mid-stance, (3, b), SENSOR."""
-    return up_in_sensor(motion.quat[:, :, 0])

@@ -13,17 +13,22 @@ from numpy.typing import NDArray
 
 from gaitsense.gait.closed_stride import (
     ClosedStrideParams,
+    StanceTilt,
     StrideMotion,
     StrideSamples,
+    at,
     disagreement_rad,
     stance_tilt,
     stride_motion,
 )
+from gaitsense.gait.drift import DriftParams, spread
+from gaitsense.gait.force_offset import ForceOffset, ForceOffsetParams
 from gaitsense.gait.gyro_bias import GyroBias
 from gaitsense.gait.segmentation import StrideSpan
 from gaitsense.gait.traces import ACC, GYR, POS, QUAT, ROWS, VEL, StrideTrace, like_lengths
-from gaitsense.model.units import RAD_PER_DEG
+from gaitsense.model.units import RAD_PER_DEG, STANDARD_GRAVITY_MPS2
 from gaitsense.signal.grid import LOST, GridChunk
+from gaitsense.signal.strapdown import cumulative_trapezoid
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,18 +59,27 @@ class StrideCloser:
         Belief about the gyroscope's bias; strides are fed back into it.
     params : ClosingParams
         What counts as a step.
-    motion : ClosedStrideParams
-        How strides are integrated.
+    motion, drift, offset : ClosedStrideParams, DriftParams, ForceOffsetParams
+        How strides are integrated, how errors grow in them, what is known of the force.
     """
 
     def __init__(
-        self, rate_hz: float, bias: GyroBias, params: ClosingParams, motion: ClosedStrideParams
+        self,
+        rate_hz: float,
+        bias: GyroBias,
+        params: ClosingParams,
+        motion: ClosedStrideParams,
+        drift: DriftParams,
+        offset: ForceOffsetParams,
     ) -> None:
         self._period_s = 1.0 / rate_hz
         self._longest_n = round(params.longest_stride_s * rate_hz)
+        self._roll_n = max(1, round(motion.roll_window_s * rate_hz))
         self._bias = bias
         self._params = params
         self._motion = motion
+        self._drift = drift
+        self._offset = ForceOffset(offset)
         self._first = 0
         self._t_s = np.empty(0)
         self._data = np.empty((6, 0))
@@ -83,7 +97,7 @@ class StrideCloser:
 
     def forget(self, before: int) -> None:
         """Drop samples before the counter `before`."""
-        drop = max(min(before - self._first, len(self._t_s)), 0)
+        drop = max(min(before - self._first - self._roll_n - 1, len(self._t_s)), 0)
         self._first += drop
         self._t_s = self._t_s[drop:].copy()
         self._data = self._data[:, drop:].copy()
@@ -114,6 +128,60 @@ class StrideCloser:
             samples = self._gather([spans[k] for k in rows], [coarse[k] for k in rows])
             tilts.append((rows, samples, stance_tilt(samples, self._motion)))
 
+        fine, fine_sd = self._gyro_bias(spans, coarse_end, tilts)
+        motions = [
+            (
+                rows,
+                samples,
+                tilt,
+                stride_motion(
+                    samples, tilt, fine[:, rows], fine_sd[rows], self._motion, self._drift
+                ),
+            )
+            for rows, samples, tilt in tilts
+        ]
+        offset, offset_sd = self._force_offset(spans, motions)
+        traces: list[StrideTrace | None] = [None] * len(spans)
+        for rows, samples, tilt, motion in motions:
+            last = samples.count - 1
+            duration = last * samples.period_s
+            share = np.arange(samples.flag.shape[1]) / np.maximum(last, 1)[:, None]
+            even = np.zeros_like(motion.velocity_error_mps)
+            even[2] = offset[rows] * duration
+            sd = np.stack(
+                [
+                    np.full(len(rows), self._drift.level_mps2),
+                    np.full(len(rows), self._drift.level_mps2),
+                    np.hypot(offset_sd[rows], self._drift.upright_mps2),
+                ]
+            )
+            vel = motion.vel_mps - even[:, :, None] * share
+            for axis in range(3):
+                steady = (sd[axis] * duration) ** 2
+                where = spread(share, steady, motion.jump_variance[axis], last)
+                vel[axis] -= (motion.velocity_error_mps[axis] - even[axis])[:, None] * where
+            pos = cumulative_trapezoid(vel, samples.period_s)
+            apart = disagreement_rad(tilt)
+            for j, k in enumerate(rows):
+                data = np.empty((ROWS, int(counts[k])), np.float32)
+                for part, field in (
+                    (QUAT, motion.quat),
+                    (POS, pos),
+                    (VEL, vel),
+                    (GYR, motion.gyr_radps),
+                    (ACC, samples.acc_mps2),
+                ):
+                    data[part] = field[:, j, : counts[k]]
+                traces[k] = self._trace(spans[k], data, motion, tilt, j, apart, fine_sd[k])
+        return [trace for trace in traces if trace is not None and self._is_step(trace)]
+
+    def _gyro_bias(
+        self,
+        spans: list[StrideSpan],
+        coarse_end: list[int],
+        tilts: list[tuple[NDArray[np.int64], StrideSamples, StanceTilt]],
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Belief about what bias is left, before each stride, which it then sharpens."""
         slope, up = np.empty((3, len(spans))), np.empty((3, len(spans)))
         for rows, _, tilt in tilts:
             slope[:, rows] = tilt.up_end - tilt.up_start
@@ -124,49 +192,72 @@ class StrideCloser:
             fine[:, k], fine_sd[k] = self._bias.close(
                 coarse_end[k], span.start_sample, span.end_sample, slope[:, k], up[:, k], slope_sd
             )
+        return fine, fine_sd
 
-        traces: list[StrideTrace | None] = [None] * len(spans)
-        for rows, samples, tilt in tilts:
-            motion = stride_motion(samples, tilt, fine[:, rows], fine_sd[rows], self._motion)
-            apart = disagreement_rad(tilt)
-            for j, k in enumerate(rows):
-                traces[k] = self._trace(
-                    spans[k],
-                    _stack(motion, samples, j, int(counts[k])),
-                    motion,
-                    j,
-                    float(tilt.gravity_mps2[j]),
-                    float(apart[j]),
-                    float(fine_sd[k]),
-                )
-        return [trace for trace in traces if trace is not None and self._is_step(trace)]
+    def _force_offset(
+        self,
+        spans: list[StrideSpan],
+        motions: list[tuple[NDArray[np.int64], StrideSamples, StanceTilt, StrideMotion]],
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Belief about the vertical error of the force, before each stride."""
+        rest, error, jumps = (np.empty(len(spans)) for _ in range(3))
+        for rows, samples, tilt, motion in motions:
+            rest[rows] = tilt.gravity_mps2
+            error[rows] = motion.velocity_error_mps[2]
+            jumps[rows] = at(motion.jump_variance[2], samples.count - 1)
+        offset, sd = np.empty(len(spans)), np.empty(len(spans))
+        for k, span in enumerate(spans):
+            duration_s = (span.end_sample - span.start_sample) * self._period_s
+            offset[k], sd[k] = self._offset.close(
+                float(rest[k]), float(error[k]), float(jumps[k]), duration_s
+            )
+        return offset, sd
 
     def _gather(
         self, spans: list[StrideSpan], coarse: list[tuple[float, float, float]]
     ) -> StrideSamples:
         count = np.array([s.end_sample - s.start_sample + 1 for s in spans], np.int64)
         data = np.empty((6, len(spans), int(count.max())))
+        flag = np.zeros(data.shape[1:], np.uint8)
         for k, span in enumerate(spans):
             begin = span.start_sample - self._first
             data[:, k, : count[k]] = self._data[:, begin : begin + count[k]]
             data[:, k, count[k] :] = data[:, k, count[k] - 1 : count[k]]
-        data[3:] -= np.array(coarse).T[:, :, None]
-        move = np.array([s.move_sample - s.start_sample for s in spans], np.int64)
-        still = np.array([s.still_sample - s.start_sample for s in spans], np.int64)
-        return StrideSamples(data[:3], data[3:], count, move, still, self._period_s)
+            flag[k, : count[k]] = self._flag[begin : begin + count[k]]
+        bias = np.array(coarse).T
+        data[3:] -= bias[:, :, None]
+        return StrideSamples(
+            data[:3],
+            data[3:],
+            flag,
+            self._rates_around([s.start_sample for s in spans]) - bias,
+            self._rates_around([s.end_sample for s in spans]) - bias,
+            count,
+            self._period_s,
+        )
+
+    def _rates_around(self, samples: list[int]) -> NDArray[np.float64]:
+        """Mean rates close to given samples, (3, b), rad/s, SENSOR, as read."""
+        means = np.empty((3, len(samples)))
+        for k, sample in enumerate(samples):
+            begin = max(sample - self._first - self._roll_n, 0)
+            part = self._data[3:, begin : sample - self._first + self._roll_n + 1]
+            means[:, k] = np.cumsum(part, axis=1)[:, -1] / part.shape[1]
+        return means
 
     def _trace(
         self,
         span: StrideSpan,
         data: NDArray[np.float32],
         motion: StrideMotion,
+        tilt: StanceTilt,
         row: int,
-        gravity: float,
-        apart: float,
-        bias_sd: float,
+        apart: NDArray[np.float64],
+        bias_sd: np.float64,
     ) -> StrideTrace:
         begin, end = span.start_sample - self._first, span.end_sample - self._first
-        error = motion.velocity_error_mps[:, row]
+        x, y, z = motion.velocity_error_mps[:, row]
+        duration_s = (end - begin) * self._period_s
         return StrideTrace(
             span,
             float(self._t_s[begin]),
@@ -174,10 +265,11 @@ class StrideCloser:
             data,
             self._flag[begin : end + 1].copy(),
             float(motion.turn_rad[row]),
-            float(np.sqrt(error[0] * error[0] + error[1] * error[1] + error[2] * error[2])),
-            gravity,
-            apart,
-            bias_sd,
+            float(np.sqrt(x * x + y * y + z * z)),
+            float(tilt.gravity_mps2[row]),
+            STANDARD_GRAVITY_MPS2 + float(z) / duration_s,
+            float(apart[row]),
+            float(bias_sd),
         )
 
     def _is_step(self, trace: StrideTrace) -> bool:
@@ -190,15 +282,3 @@ class StrideCloser:
         x, y, z = trace.data[POS]
         way = float(np.sqrt((x * x + y * y + z * z).max()))
         return way >= self._params.shortest_way_m
-
-
-def _stack(
-    motion: StrideMotion, samples: StrideSamples, row: int, count: int
-) -> NDArray[np.float32]:
-    data = np.empty((ROWS, count), np.float32)
-    data[QUAT] = motion.quat[:, row, :count]
-    data[POS] = motion.pos_m[:, row, :count]
-    data[VEL] = motion.vel_mps[:, row, :count]
-    data[GYR] = motion.gyr_radps[:, row, :count]
-    data[ACC] = samples.acc_mps2[:, row, :count]
-    return data

@@ -1,16 +1,15 @@
 """Where a foot moves and where it stands: the stream cut into strides.
 
-Works on one number per sample, the smoothed rotation rate of the case (its length, so the
-mounting does not matter), and knows three states:
+Works on the motion level (`gait.motion_level`), one number per sample, in three states:
 
-    state     leaves when                                                  to
-    QUIET     the rate rises to the `start` level above the valley          MOVE
-    MOVE      the rate falls to 1/`valley_ratio` of the move's peak         SETTLE
-    SETTLE    it rises again: the move ended in the valley between          MOVE
-              it stays low for `stand_s`: the foot stands                   QUIET
+    state     leaves when                                                   to
+    QUIET     the level rises to `start_level`                               MOVE
+    MOVE      it falls to 1/`valley_ratio` of the move's peak                SETTLE
+    SETTLE    it rises again: the move ended in the valley between           MOVE
+              it stays low for `stand_s`: the foot stands                    QUIET
 
 No heel strike, no still moment and no cadence is assumed: a stance is a valley that is
-`valley_ratio` times lower than the moves beside it, however fast the foot still rolls there.
+`valley_ratio` times lower than the moves beside it, however much the foot still moves there.
 """
 
 from __future__ import annotations
@@ -21,31 +20,26 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from gaitsense.signal.smoothing import CentredMean
-
-#: Added to rates before ratios are taken, rad/s: below it, noise makes no valleys.
-_FLOOR_RADPS: Final = 0.15
+#: Added to levels before ratios are taken: below it, noise makes no valleys.
+_FLOOR: Final = 0.15
 
 
 @dataclass(frozen=True, slots=True)
 class SegmentationParams:
-    """Settings of the segmentation.
+    """Settings of the segmentation; levels have the unit of `MotionLevel`.
 
     Parameters
     ----------
-    smoothing_s : float
-        Width at half height of the triangular window over the squared rate, s. Default 0.15.
-        Raising it joins the two halves of a swing more surely and blurs short stances.
     valley_ratio : float
-        How many times lower than its neighbours a valley must be to be a stance. Default 3.5.
+        How many times lower than its neighbours a valley must be to be a stance. Default 3.0.
         Raising it misses the stances of runners, lowering it cuts swings in two.
-    start_radps : float
-        Smoothed rate that a move must reach, rad/s. Default 0.8. Raising it ignores the
-        shortest shuffles, lowering it counts shifts of weight as candidates.
+    start_level : float
+        Level that a move must reach. Default 0.8. Raising it ignores the shortest shuffles,
+        lowering it counts shifts of weight as candidates.
     edge_share : float
-        A move's edges lie where the rate passes this share of its peak, …. Default 0.08.
-    edge_radps : float
-        … plus this, rad/s, default 0.15, but at most `start_radps`.
+        A move's edges lie where the level passes this share of its peak, …. Default 0.08.
+    edge_level : float
+        … plus this, default 0.15, but at most `start_level`.
     stand_s : float
         A pause of this length is standing, s; the strides beside it do not share a border.
         Default 2.0.
@@ -57,11 +51,10 @@ class SegmentationParams:
         A longer move is no stride, s (a ride, a shoe carried in hand). Default 4.0.
     """
 
-    smoothing_s: float = 0.15
-    valley_ratio: float = 3.5
-    start_radps: float = 0.8
+    valley_ratio: float = 3.0
+    start_level: float = 0.8
     edge_share: float = 0.08
-    edge_radps: float = 0.15
+    edge_level: float = 0.15
     stand_s: float = 2.0
     settle_s: float = 0.5
     lead_s: float = 0.1
@@ -94,7 +87,7 @@ class StrideSpan:
 
 
 class StrideSegmenter:
-    """Stage: grid rates in, candidate strides out.
+    """Stage: motion levels in, candidate strides out.
 
     Latency: a stride is known when the next one begins, or `stand_s` after it.
 
@@ -108,15 +101,13 @@ class StrideSegmenter:
 
     def __init__(self, rate_hz: float, params: SegmentationParams) -> None:
         self._params = params
-        half = max(1, round(0.5 * params.smoothing_s * rate_hz))
-        self._means = (CentredMean(half), CentredMean(half))
         self._stand_n = round(params.stand_s * rate_hz)
         self._settle_n = round(params.settle_s * rate_hz)
         self._lead_n = max(1, round(params.lead_s * rate_hz))
         self._longest_n = round(params.longest_move_s * rate_hz)
         self._origin = -1  # counter of the stream's first sample
-        self._base = 0  # counter of the first smoothed rate still held
-        self._rate = np.empty(0)
+        self._base = 0  # counter of the first level still held
+        self._level = np.empty(0)
         self._searched = 0  # counter up to which extremes have been taken
         self._moving = False
         self._settled = False  # a move has ended and its stride is still open
@@ -135,31 +126,29 @@ class StrideSegmenter:
         """Counter of the oldest sample that a coming stride may still use."""
         return max(self._base, self._origin)
 
-    def push(self, sample: int, gyr_radps: NDArray[np.float64]) -> list[StrideSpan]:
-        """Take samples; return the candidate strides that they complete.
+    def push(self, sample: int, level: NDArray[np.float64]) -> list[StrideSpan]:
+        """Take motion levels; return the candidate strides that they complete.
 
         Parameters
         ----------
         sample : int
-            Counter of the first one; the others follow without a hole.
-        gyr_radps : (3, n) float64
-            Angular rate, rad/s, SENSOR.
+            Counter of the stream's first sample; looked at in the first call only.
+        level : (n,) float64
+            Next motion levels (`MotionLevel`), without a hole.
 
         Returns
         -------
         list of StrideSpan
         """
-        if self._origin < 0:
+        if self._origin < 0 and len(level):
             self._origin = self._base = sample
             self._searched = self._valley_sample = sample
-            first = float(np.sqrt((gyr_radps[:, 0] * gyr_radps[:, 0]).sum()))
-            self._valley = first
-            self._edge = self._params.edge_radps + 2.0 * self._params.edge_share
-        x, y, z = gyr_radps
-        return self._advance(self._means[1].push(self._means[0].push(x * x + y * y + z * z)))
+            self._valley = float(level[0])
+            self._edge = self._params.edge_level + 2.0 * self._params.edge_share
+        return self._advance(level) if len(level) else []
 
     def finish(self) -> list[StrideSpan]:
-        """Return what the end of the stream completes.
+        """Return what the end of the stream completes, after its last levels were pushed.
 
         Returns
         -------
@@ -167,25 +156,23 @@ class StrideSegmenter:
         """
         if self._origin < 0:
             return []
-        tail = self._means[1].push(self._means[0].finish())
-        spans = self._advance(np.concatenate([tail, self._means[1].finish()]))
-        last = self._base + len(self._rate) - 1
-        if self._moving and self._rate[-1] <= self._edge:
-            self._settle(last, float(self._rate[-1]))
+        spans: list[StrideSpan] = []
+        last = self._base + len(self._level) - 1
+        if self._moving and self._level[-1] <= self._edge:
+            self._settle(last, float(self._level[-1]))
         if self._settled:
             end = min(self._still_sample + self._settle_n, last)
             stands = end - self._still_sample >= self._settle_n
             spans.append(self._close(end, last, stand=stands))
         return spans
 
-    def _advance(self, square: NDArray[np.float64]) -> list[StrideSpan]:
-        # The running mean of squares may come out a hair below zero where the foot is still.
-        self._rate = np.concatenate([self._rate, np.sqrt(np.maximum(square, 0.0))])
+    def _advance(self, level: NDArray[np.float64]) -> list[StrideSpan]:
+        self._level = np.concatenate([self._level, level])
         first = max(self._searched - self._base, 1)
         inner, left, right = (
-            self._rate[first:-1],
-            self._rate[first - 1 : -2],
-            self._rate[first + 1 :],
+            self._level[first:-1],
+            self._level[first - 1 : -2],
+            self._level[first + 1 :],
         )
         top = (inner >= left) & (inner > right)
         spans: list[StrideSpan] = []
@@ -196,23 +183,23 @@ class StrideSegmenter:
                 spans += self._rise(sample, float(inner[k]))
             else:
                 self._fall(sample, float(inner[k]))
-        end = self._base + len(self._rate)
+        end = self._base + len(self._level)
         self._searched = max(end - 1, self._searched)
         spans += self._stood(end)
         self._forget(end)
         return spans
 
-    def _rise(self, sample: int, rate: float) -> list[StrideSpan]:
+    def _rise(self, sample: int, level: float) -> list[StrideSpan]:
         """Take a local maximum."""
         if self._moving:
-            self._peak = max(self._peak, rate)
+            self._peak = max(self._peak, level)
             if sample - self._move_sample > 3 * self._longest_n:
                 # No foot swings that long. Forget the move; the next valley starts afresh.
-                self._moving, self._valley, self._valley_sample = False, rate, sample
+                self._moving, self._valley, self._valley_sample = False, level, sample
                 self._stood_once = False
             return []
-        valley = self._params.valley_ratio * (self._valley + _FLOOR_RADPS) - _FLOOR_RADPS
-        if rate < max(valley, self._params.start_radps):
+        valley = self._params.valley_ratio * (self._valley + _FLOOR) - _FLOOR
+        if level < max(valley, self._params.start_level):
             return []
         begin = self._begin_of_rise(sample)
         spans: list[StrideSpan] = []
@@ -225,31 +212,31 @@ class StrideSegmenter:
             self._from_stand = self._stood_once or begin - self._origin >= self._settle_n
         self._move_sample = begin
         self._moving, self._settled = True, False
-        self._peak = rate
+        self._peak = level
         return spans
 
-    def _fall(self, sample: int, rate: float) -> None:
+    def _fall(self, sample: int, level: float) -> None:
         """Take a local minimum."""
         if self._moving:
-            if self._params.valley_ratio * (rate + _FLOOR_RADPS) <= self._peak + _FLOOR_RADPS:
-                self._settle(sample, rate)
-        elif rate < self._valley:
-            self._valley, self._valley_sample = rate, sample
+            if self._params.valley_ratio * (level + _FLOOR) <= self._peak + _FLOOR:
+                self._settle(sample, level)
+        elif level < self._valley:
+            self._valley, self._valley_sample = level, sample
 
-    def _settle(self, sample: int, rate: float) -> None:
-        share = self._params.edge_share * self._peak + self._params.edge_radps
-        self._edge = min(share, self._params.start_radps)
-        held = self._rate[self._move_sample - self._base : sample - self._base + 1]
+    def _settle(self, sample: int, level: float) -> None:
+        share = self._params.edge_share * self._peak + self._params.edge_level
+        self._edge = min(share, self._params.start_level)
+        held = self._level[self._move_sample - self._base : sample - self._base + 1]
         self._still_sample = self._move_sample + int(np.flatnonzero(held > self._edge)[-1])
         self._moving, self._settled = False, True
-        self._valley, self._valley_sample = rate, sample
+        self._valley, self._valley_sample = level, sample
 
     def _stood(self, end: int) -> list[StrideSpan]:
         """Close the stride if the foot has been still for `stand_s` somewhere before `end`."""
         due = self._still_sample + self._stand_n
         if not self._settled or end <= due:
             return []
-        quiet = np.flatnonzero(self._rate[due - self._base : end - self._base] <= self._edge)
+        quiet = np.flatnonzero(self._level[due - self._base : end - self._base] <= self._edge)
         if not len(quiet):
             return []
         self._settled, self._stood_once = False, True
@@ -269,15 +256,15 @@ class StrideSegmenter:
     def _begin_of_rise(self, sample: int) -> int:
         """First sample of the stretch above the edge that leads up to `sample`."""
         floor = max(self._valley_sample, sample - self._longest_n, self._origin)
-        held = self._rate[floor - self._base : sample - self._base]
+        held = self._level[floor - self._base : sample - self._base]
         low = np.flatnonzero(held <= self._edge)
         return floor + int(low[-1]) + 1 if len(low) else floor
 
     def _forget(self, end: int) -> None:
-        """Drop rates that no coming stride can use."""
+        """Drop levels that no coming stride can use."""
         oldest = end - self._longest_n - self._lead_n - 2
         if self._moving or self._settled:
             oldest = min(oldest, self._start_sample)
         drop = max(oldest - self._base, 0)
         self._base += drop
-        self._rate = self._rate[drop:].copy()
+        self._level = self._level[drop:].copy()

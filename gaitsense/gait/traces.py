@@ -45,8 +45,10 @@ class StrideTrace:
         Change of heading, rad, + to the left.
     velocity_error_mps : float
         Velocity that was left over at the end, m/s.
-    gravity_mps2 : float
+    rest_force_mps2 : float
         Length of the force at its rests, m/s².
+    mean_force_mps2 : float
+        Mean vertical force over the stride, m/s²: gravity as the sensor reads it.
     disagreement_rad : float
         Angle between the stride's vertical by motion and by rest, rad.
     bias_sd_radps : float
@@ -60,7 +62,8 @@ class StrideTrace:
     flag: NDArray[np.uint8]
     turn_rad: float
     velocity_error_mps: float
-    gravity_mps2: float
+    rest_force_mps2: float
+    mean_force_mps2: float
     disagreement_rad: float
     bias_sd_radps: float
 

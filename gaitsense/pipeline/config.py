@@ -15,10 +15,13 @@ from gaitsense.gait.calibration import GainParams
 from gaitsense.gait.closed_stride import ClosedStrideParams
 from gaitsense.gait.closing import ClosingParams
 from gaitsense.gait.context import ContextParams
+from gaitsense.gait.drift import DriftParams
 from gaitsense.gait.events import EventParams
+from gaitsense.gait.force_offset import ForceOffsetParams
 from gaitsense.gait.gyro_bias import GyroBiasParams
 from gaitsense.gait.kinematics import LevelParams
 from gaitsense.gait.measures import MeasureParams
+from gaitsense.gait.motion_level import MotionLevelParams
 from gaitsense.gait.mounting import MountingParams
 from gaitsense.gait.quality import QualityParams
 from gaitsense.gait.segmentation import SegmentationParams
@@ -37,16 +40,20 @@ class GaitConfig:
 
     Parameters
     ----------
-    grid, rest, segmentation, gyro_bias, closed_stride, closing, mounting, gain, level, events,
+    grid, rest, motion_level, segmentation, gyro_bias, closed_stride, drift, force_offset,
+    closing, mounting, gain, level, events,
     measures, zero, context, uncertainty, quality, low_lift, toe_drag, running
         Settings of the stage of that name.
     """
 
     grid: GridParams = field(default_factory=GridParams)
     rest: RestParams = field(default_factory=RestParams)
+    motion_level: MotionLevelParams = field(default_factory=MotionLevelParams)
     segmentation: SegmentationParams = field(default_factory=SegmentationParams)
     gyro_bias: GyroBiasParams = field(default_factory=GyroBiasParams)
     closed_stride: ClosedStrideParams = field(default_factory=ClosedStrideParams)
+    drift: DriftParams = field(default_factory=DriftParams)
+    force_offset: ForceOffsetParams = field(default_factory=ForceOffsetParams)
     closing: ClosingParams = field(default_factory=ClosingParams)
     mounting: MountingParams = field(default_factory=MountingParams)
     gain: GainParams = field(default_factory=GainParams)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from gaitsense.gait.calibration import mounting_evidence
 from gaitsense.gait.closing import StrideCloser
 from gaitsense.gait.gyro_bias import GyroBias
+from gaitsense.gait.motion_level import MotionLevel
 from gaitsense.gait.mounting import Mounting, MountingEvidence, find_mounting
 from gaitsense.gait.segmentation import StrideSegmenter
 from gaitsense.gait.traces import StrideTrace
@@ -39,8 +40,17 @@ class FootChain:
         """Start afresh behind a hole that cannot be walked across; the bias is kept."""
         rate_hz, config = self._info.rate_hz, self._config
         self._rest = RestDetector(rate_hz, config.rest)
+        self._level = MotionLevel(rate_hz, config.motion_level)
         self._segmenter = StrideSegmenter(rate_hz, config.segmentation)
-        self._closer = StrideCloser(rate_hz, self._bias, config.closing, config.closed_stride)
+        self._origin = -1
+        self._closer = StrideCloser(
+            rate_hz,
+            self._bias,
+            config.closing,
+            config.closed_stride,
+            config.drift,
+            config.force_offset,
+        )
 
     def push(self, block: ImuBlock) -> tuple[list[StrideTrace], list[GridChunk | GridBreak]]:
         """Take a block.
@@ -61,13 +71,16 @@ class FootChain:
         items = self._grid.push(block)
         for item in items:
             if isinstance(item, GridBreak):
-                self._keep(self._closer.close(self._segmenter.finish()))
+                self._end()
                 self._begin()
                 continue
             for rest in self._rest.push(item.sample, item.acc_mps2, item.gyr_radps, item.flag > 0):
                 self._bias.add_rest(rest)
             self._closer.add(item)
-            self._keep(self._closer.close(self._segmenter.push(item.sample, item.gyr_radps)))
+            if self._origin < 0:
+                self._origin = item.sample
+            level = self._level.push(item.acc_mps2, item.gyr_radps)
+            self._keep(self._closer.close(self._segmenter.push(self._origin, level)))
             self._closer.forget(self._segmenter.needed_sample)
         return self.traces[before:], items
 
@@ -79,8 +92,13 @@ class FootChain:
         list of StrideTrace
         """
         before = len(self.traces)
-        self._keep(self._closer.close(self._segmenter.finish()))
+        self._end()
         return self.traces[before:]
+
+    def _end(self) -> None:
+        """Close what the end of an uninterrupted stretch closes."""
+        spans = self._segmenter.push(self._origin, self._level.finish())
+        self._keep(self._closer.close(spans + self._segmenter.finish()))
 
     def _keep(self, traces: list[StrideTrace]) -> None:
         self.traces.extend(traces)

@@ -121,7 +121,7 @@ def _foot_summary(
         )
     if foot.gain.corrected:
         notes.append(
-            f"Gravity reads {foot.gain.rest_mps2:.2f} m/s² at rest; lengths and heights are "
+            f"Gravity reads {foot.gain.read_mps2:.2f} m/s²; lengths and heights are "
             "corrected for that and less sure."
         )
     if not foot.zero.agrees:
@@ -151,7 +151,7 @@ def _foot_summary(
             "pitch_zero_deg": _plain(foot.zero.zero_deg),
             "pitch_zero_sd_deg": _plain(foot.zero.sd_deg),
             "pitch_zero_source": foot.zero.source,
-            "gravity_at_rest_mps2": _plain(foot.gain.rest_mps2),
+            "gravity_read_mps2": _plain(foot.gain.read_mps2),
             "gain_factor": _plain(foot.gain.factor),
             "sensors_disagree_deg": _plain(apart),
         },

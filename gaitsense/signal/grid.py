@@ -17,12 +17,14 @@ from numpy.typing import NDArray
 
 from gaitsense.model.recording import SensorRanges
 from gaitsense.model.samples import ImuBlock
-from gaitsense.model.units import STANDARD_GRAVITY_MPS2
+from gaitsense.model.units import RAD_PER_DEG, STANDARD_GRAVITY_MPS2
 
 MEASURED: Final = 0
 BRIDGED: Final = 1
 LOST: Final = 2
-CLIPPED: Final = 4
+CLIPPED_ACC: Final = 4
+CLIPPED_GYR: Final = 8
+CLIPPED: Final = CLIPPED_ACC | CLIPPED_GYR
 
 #: A repeated row is a lost packet only while the foot moves: faster than this, rad/s, …
 _MOVING_RADPS: Final = 0.2
@@ -30,7 +32,13 @@ _MOVING_RADPS: Final = 0.2
 _MOVING_MPS2: Final = 1.5
 #: Two equal readings in a row beyond these can only be a full scale that nobody told us.
 _CLIP_ACC_MPS2: Final = 7.0 * STANDARD_GRAVITY_MPS2
-_CLIP_GYR_RADPS: Final = 8.5
+_CLIP_GYR_RADPS: Final = 8.0
+#: Three readings in a row this close to one another (share), near a usual full scale, are one
+#: that the sensor's calibration has blurred.
+_CLIP_BLUR: Final = 0.004
+_USUAL_ACC_MPS2: Final = tuple(g * STANDARD_GRAVITY_MPS2 for g in (8.0, 16.0))
+_USUAL_GYR_RADPS: Final = tuple(dps * RAD_PER_DEG for dps in (500.0, 1000.0, 2000.0))
+_NEAR_USUAL: Final = (0.97, 1.07)
 #: A reading counts as clipped from this share of a known full scale.
 _CLIP_SHARE: Final = 0.995
 
@@ -69,7 +77,7 @@ class GridChunk:
     gyr_radps : (3, n) float64
         Angular rate, rad/s, SENSOR.
     flag : (n,) uint8
-        MEASURED, BRIDGED or LOST, plus CLIPPED.
+        MEASURED, BRIDGED or LOST, plus CLIPPED_ACC and CLIPPED_GYR.
     """
 
     sample: int
@@ -108,7 +116,7 @@ class UniformGrid:
         self._sample = -1
         self._t_s = 0.0
         self._row = np.zeros(6)
-        self._seen = np.full(6, np.nan)
+        self._seen = np.full((6, 2), np.nan)
 
     def push(self, block: ImuBlock) -> list[GridChunk | GridBreak]:
         """Take a block; return what of the grid it completes.
@@ -125,10 +133,10 @@ class UniformGrid:
         rows = np.empty((6, len(block)))
         rows[:3] = block.acc_mps2.T
         rows[3:] = block.gyr_radps.T
-        real, clipped = self._judge(rows)
+        real, flag = self._judge(rows)
         if not real.any():
             return []
-        rows, t_s, clipped = rows[:, real], block.t_s[real], clipped[real]
+        rows, t_s, flag = rows[:, real], block.t_s[real], flag[real]
         sample = block.sample[real]
         out: list[GridChunk | GridBreak] = []
         if self._sample >= 0:
@@ -139,12 +147,12 @@ class UniformGrid:
                 rows = np.concatenate([self._row[:, None], rows], axis=1)
                 t_s = np.concatenate([[self._t_s], t_s])
                 sample = np.concatenate([[self._sample], sample])
-                clipped = np.concatenate([[False], clipped])
+                flag = np.concatenate([np.zeros(1, np.uint8), flag])
         fresh = len(sample) == int(np.count_nonzero(real))
         start = 0
         for stop in [*np.flatnonzero(np.diff(sample) > self._break_n + 1) + 1, len(sample)]:
             part = slice(start, stop)
-            chunk = self._fill(sample[part], t_s[part], rows[:, part], clipped[part])
+            chunk = self._fill(sample[part], t_s[part], rows[:, part], flag[part])
             # The first row was given out with the previous block, unless the stream began here.
             skip = 0 if fresh or start > 0 else 1
             if len(chunk.t_s) > skip:
@@ -156,9 +164,11 @@ class UniformGrid:
         self._sample, self._t_s, self._row = int(sample[-1]), float(t_s[-1]), rows[:, -1].copy()
         return out
 
-    def _judge(self, rows: NDArray[np.float64]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-        """Which rows are real (not repeats of a lost packet), and which are clipped."""
-        before = np.concatenate([self._seen[:, None], rows[:, :-1]], axis=1)
+    def _judge(self, rows: NDArray[np.float64]) -> tuple[NDArray[np.bool_], NDArray[np.uint8]]:
+        """Which rows are real (not repeats of a lost packet), and how they are clipped."""
+        held = np.concatenate([self._seen, rows], axis=1)
+        self._seen = held[:, -2:].copy()
+        before, second = held[:, 1:-1], held[:, :-2]
         same = rows == before
         gyr_square = rows[3] * rows[3] + rows[4] * rows[4] + rows[5] * rows[5]
         acc = np.sqrt(rows[0] * rows[0] + rows[1] * rows[1] + rows[2] * rows[2])
@@ -166,27 +176,32 @@ class UniformGrid:
             np.abs(acc - STANDARD_GRAVITY_MPS2) > _MOVING_MPS2
         )
         real = ~(same.all(axis=0) & moving)
-        limit = np.empty((6, 1))
-        limit[:3] = _CLIP_ACC_MPS2
-        limit[3:] = _CLIP_GYR_RADPS
-        stuck = same & (np.abs(rows) >= limit)
-        for known, axes in (
-            (self._ranges.acc_mps2, slice(3)),
-            (self._ranges.gyr_radps, slice(3, 6)),
+        size = np.abs(rows)
+        blur = _CLIP_BLUR * size
+        flat = (np.abs(rows - before) <= blur) & (np.abs(rows - second) <= blur)
+        flag = np.zeros(rows.shape[1], np.uint8)
+        for bit, axes, far, usual, known in (
+            (CLIPPED_ACC, slice(3), _CLIP_ACC_MPS2, _USUAL_ACC_MPS2, self._ranges.acc_mps2),
+            (CLIPPED_GYR, slice(3, 6), _CLIP_GYR_RADPS, _USUAL_GYR_RADPS, self._ranges.gyr_radps),
         ):
             if known is not None:
-                stuck[axes] |= np.abs(rows[axes]) >= _CLIP_SHARE * known
-        self._seen = rows[:, -1].copy()
-        return real, stuck.any(axis=0)
+                clipped = size[axes] >= _CLIP_SHARE * known
+            else:
+                near = np.zeros_like(same[axes])
+                for scale in usual:
+                    low, high = (share * scale for share in _NEAR_USUAL)
+                    near |= (size[axes] >= low) & (size[axes] <= high)
+                clipped = (same[axes] & (size[axes] >= far)) | (flat[axes] & near)
+            flag[clipped.any(axis=0)] |= bit
+        return real, flag
 
     def _fill(
         self,
         sample: NDArray[np.int64],
         t_s: NDArray[np.float64],
         rows: NDArray[np.float64],
-        clipped: NDArray[np.bool_],
+        flag: NDArray[np.uint8],
     ) -> GridChunk:
-        flag = np.where(clipped, CLIPPED, MEASURED).astype(np.uint8)
         first = int(sample[0])
         whole = int(sample[-1]) - first + 1
         if whole > len(sample):

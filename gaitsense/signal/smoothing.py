@@ -22,34 +22,36 @@ class CentredMean:
     def __init__(self, half: int) -> None:
         self._half = half
         self._sums: NDArray[np.float64] | None = None
-        self._last = 0.0
+        self._last = np.empty(0)
 
     def push(self, x: NDArray[np.float64]) -> NDArray[np.float64]:
         """Take samples; return the means that they complete.
 
         Parameters
         ----------
-        x : (n,) float64
-            Samples, any unit.
+        x : (k, n) float64
+            Samples of k channels, any unit.
 
         Returns
         -------
-        (m,) float64
+        (k, m) float64
             Means in the same unit; the first belongs to the stream's first sample, and
             altogether they lag by `half` samples.
         """
-        if len(x) == 0:
+        if x.shape[1] == 0:
             return x
-        self._last = float(x[-1])
         if self._sums is None:
             # Sums up to and before the first sample, with `half` copies of it in front.
-            seed = np.full(self._half + 1, x[0])
-            seed[0] = 0.0
-            self._sums = np.cumsum(seed)
-        sums = np.concatenate([self._sums, np.cumsum(np.concatenate([self._sums[-1:], x]))[1:]])
+            seed = np.repeat(x[:, :1], self._half + 1, axis=1)
+            seed[:, 0] = 0.0
+            self._sums = np.cumsum(seed, axis=1)
+        self._last = x[:, -1:].copy()
+        chain = np.cumsum(np.concatenate([self._sums[:, -1:], x], axis=1), axis=1)
+        sums = np.concatenate([self._sums, chain[:, 1:]], axis=1)
         width = 2 * self._half + 1
-        means = (sums[width:] - sums[:-width]) / width if len(sums) > width else sums[:0]
-        self._sums = sums[-width:] if len(sums) > width else sums
+        n = max(sums.shape[1] - width, 0)
+        means = (sums[:, width:] - sums[:, :n]) / width
+        self._sums = sums[:, n:].copy()
         return np.asarray(means)
 
     def finish(self) -> NDArray[np.float64]:
@@ -57,9 +59,9 @@ class CentredMean:
 
         Returns
         -------
-        (half,) float64
-            Fewer where the stream was shorter; empty where nothing came.
+        (k, half) float64
+            Empty where nothing came.
         """
         if self._sums is None:
-            return np.empty(0)
-        return self.push(np.full(self._half, self._last))
+            return np.empty((0, 0))
+        return self.push(np.repeat(self._last, self._half, axis=1))
