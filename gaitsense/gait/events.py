@@ -4,9 +4,11 @@ Toe-off. At the end of push-off the foot turns toes-down at its fastest; the mom
 the floor, that rotation breaks. So toe-off is where the rate has come back by a quarter of
 its largest value. A foot that does not push off leaves the floor when it begins to travel.
 
-Initial contact. A heel that meets the floor turns the toes-up rotation round: contact is the
-last reversal before the foot is lowered. A foot that lands flat or on its toe is not lowered,
-it is stopped: there, contact is where its speed collapses. The earlier of the two counts.
+Initial contact. A heel that meets the floor turns the toes-up rotation round, and a jolt
+follows when pad and shoe are squeezed. So contact is the last reversal before the foot is
+lowered, unless that is too long before the jolt: some feet come down with a level pitch that
+reverses early. A foot that lands flat or on its toe is not lowered, it is stopped: there,
+contact is where its speed collapses.
 
 Source: own, analysis/03_events, against motion capture and annotated walks.
 """
@@ -20,6 +22,7 @@ from numpy.typing import NDArray
 
 from gaitsense.gait.closed_stride import at
 from gaitsense.model.units import RAD_PER_DEG
+from gaitsense.signal.rotations import Field
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,14 @@ class EventParams:
         Slowest toes-down rate after contact that is a heel being lowered, °/s. Default 40.
     lowering_s : float
         Longest time from the highest pitch to the fastest lowering, s. Default 0.2.
+    reversal_blur_s : float
+        Half width of the triangle that smooths the rate before its reversal is read, s.
+        Default 0.02.
+    jolt_delay_s : float
+        Longest time from contact to the centre of the jolt, s. Default 0.044. Lowering it
+        moves contacts later in feet that land with a level pitch.
+    jolt_before_s, jolt_after_s : float
+        The jolt is looked for this far before and after the reversal, s. Defaults 0.03, 0.1.
     """
 
     push_off_dps: float = 60.0
@@ -51,6 +62,10 @@ class EventParams:
     stop_share: float = 0.2
     lowering_dps: float = 40.0
     lowering_s: float = 0.2
+    reversal_blur_s: float = 0.02
+    jolt_delay_s: float = 0.044
+    jolt_before_s: float = 0.03
+    jolt_after_s: float = 0.1
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -77,6 +92,7 @@ def find_events(
     pitch_rate_radps: NDArray[np.float64],
     pitch_rad: NDArray[np.float64],
     speed_mps: NDArray[np.float64],
+    acc_mps2: Field,
     count: NDArray[np.int64],
     move: NDArray[np.int64],
     period_s: float,
@@ -92,6 +108,8 @@ def find_events(
         Foot pitch, rad, + toes up.
     speed_mps : (b, n) float64
         Speed of the sensor, m/s.
+    acc_mps2 : (3, b, n) float64
+        Specific force, m/s², SENSOR.
     count, move : (b,) int64
         Samples of each stride; index at which motion begins.
     period_s : float
@@ -121,8 +139,11 @@ def find_events(
     fall = inside & (index >= highest[:, None]) & (index <= highest[:, None] + reach)
     fastest = np.argmin(np.where(fall, pitch_rate_radps, np.inf), axis=1)
     lowered = at(pitch_rate_radps, fastest) < -params.lowering_dps * RAD_PER_DEG
-    turned = _last_reversal(pitch_rate_radps, index, peak, fastest)
-    contact = np.where(lowered, np.fmin(turned, stopped), stopped)
+    calm = _blur(pitch_rate_radps, params.reversal_blur_s / period_s)
+    turned = _last_reversal(calm, index, peak, fastest)
+    jolt = _jolt(acc_mps2, turned, index, inside, period_s, params)
+    landed = np.maximum(turned, jolt - params.jolt_delay_s / period_s)
+    contact = np.where(lowered & (turned <= stopped), landed, stopped)
     contact = np.where(np.any(slow, axis=1), contact, np.nan)
     contact = np.where(contact > toe_off, contact, np.nan)
     return StrideEvents(toe_off, contact, peak, lowered)
@@ -146,6 +167,41 @@ def _toe_off(
     leaving = params.leave_share * top
     left = _crossing(speed, _first(rising & (speed >= leaving[:, None])), leaving)
     return np.where(push < -params.push_off_dps * RAD_PER_DEG, pushed, left)
+
+
+def _blur(x: NDArray[np.float64], half: float) -> NDArray[np.float64]:
+    """Smooth rows by a triangle that reaches zero `half` samples away."""
+    n = x.shape[1]
+    index = np.arange(n)
+    total, weight = x.copy(), 1.0
+    for step in range(1, int(np.ceil(half))):
+        share = 1.0 - step / half
+        total += share * (x[:, np.maximum(index - step, 0)] + x[:, np.minimum(index + step, n - 1)])
+        weight += 2.0 * share
+    return total / weight
+
+
+def _jolt(
+    acc: Field,
+    reversal: NDArray[np.float64],
+    index: NDArray[np.int64],
+    inside: NDArray[np.bool_],
+    period_s: float,
+    params: EventParams,
+) -> NDArray[np.float64]:
+    """Centre in time of the jerk's energy around a reversal, as a fractional index."""
+    change = acc[:, :, 1:] - acc[:, :, :-1]
+    energy = np.zeros(acc.shape[1:])
+    energy[:, 1:] = change[0] * change[0] + change[1] * change[1] + change[2] * change[2]
+    known = np.where(np.isfinite(reversal), reversal, -1.0)
+    low = known - params.jolt_before_s / period_s
+    high = known + params.jolt_after_s / period_s
+    near = inside & (index >= low[:, None]) & (index <= high[:, None])
+    energy = np.where(near, energy, 0.0)
+    # Sums by cumsum: padding behind a stride adds zeros and changes no bit.
+    total = np.cumsum(energy, axis=1)[:, -1]
+    moment = np.cumsum(energy * (index - 0.5), axis=1)[:, -1]
+    return np.where(total > 0.0, moment / np.where(total > 0.0, total, 1.0), reversal)
 
 
 def _first(condition: NDArray[np.bool_]) -> NDArray[np.int64]:

@@ -59,14 +59,14 @@ class LevelParams:
     ----------
     level_m : float
         Up to this change, the floor counts as even and the whole change is taken out of the
-        path, m. Default 0.05: the integration's own error has a standard deviation of 0.02.
+        path, m. Default 0.08: the integration's own error has a standard deviation of 0.02.
     step_m : float
         From this change on the floor is believed to rise or fall, and nothing is taken out,
-        m. Default 0.08. In between, a share.
+        m. Default 0.12. In between, a share.
     """
 
-    level_m: float = 0.05
-    step_m: float = 0.08
+    level_m: float = 0.08
+    step_m: float = 0.12
 
 
 def foot_kinematics(

@@ -23,7 +23,7 @@ from gaitsense.gait.quality import (
     stride_flags,
     void_implausible,
 )
-from gaitsense.gait.traces import StrideTrace, batches
+from gaitsense.gait.traces import ACC, StrideTrace, batches
 from gaitsense.gait.uncertainty import StrideDoubts, add_uncertainty
 from gaitsense.gait.zero import PitchZero, pitch_zero
 from gaitsense.model.recording import StreamInfo
@@ -100,6 +100,7 @@ def score_strides(
             kin.pitch_rate_radps,
             kin.pitch_rad,
             kin.speed_mps,
+            batch.data[ACC],
             batch.count,
             batch.move,
             period_s,

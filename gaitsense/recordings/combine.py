@@ -1,0 +1,175 @@
+"""From the tracks of one or two files to one recording: which foot, and which time base."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from gaitsense.model.errors import RecordingError
+from gaitsense.model.recording import FootRecording, Recording
+from gaitsense.model.samples import SIDES, Side
+from gaitsense.model.shoe import Shoe
+from gaitsense.recordings.dialect import Content
+from gaitsense.recordings.sides import side_from_name, side_from_path
+from gaitsense.recordings.track import Clock, Track
+
+
+@dataclass(frozen=True, slots=True)
+class FileContent:
+    """What was read from one file, or from the files of one sensor.
+
+    Parameters
+    ----------
+    path : Path
+        The file, or the first of them.
+    format : str
+        The dialect's title.
+    content : Content
+        What it holds.
+    """
+
+    path: Path
+    format: str
+    content: Content
+
+
+def combine(
+    files: Sequence[FileContent], side: Side | None, shoe: Shoe | None, notes: Sequence[str]
+) -> Recording:
+    """Make one recording.
+
+    Parameters
+    ----------
+    files : sequence of FileContent
+        At least one.
+    side : {"left", "right"} or None
+        The foot as the caller knows it; only for a recording of one sensor.
+    shoe : Shoe or None
+        Takes the place of what the files say.
+    notes : sequence of str
+        Sentences to begin with.
+
+    Returns
+    -------
+    Recording
+
+    Raises
+    ------
+    RecordingError
+        If a foot cannot be told, is there twice, or the files do not overlap in time though
+        they share a clock.
+    """
+    said = [*notes]
+    for file in files:
+        prefix = f"{file.path.name}: " if len(files) > 1 else ""
+        said.extend(prefix + note for note in file.content.notes)
+    tracks = [(file.path, track) for file in files for track in file.content.tracks]
+    placed = _assign_sides(tracks, side, said)
+    one_file = len({path for path, _ in placed.values()}) == 1
+    tracks_of = {foot: track for foot, (_, track) in placed.items()}
+    shift_s = _common_time(tracks_of, said, one_file=one_file)
+    feet: dict[Side, FootRecording] = {}
+    for foot, (_, track) in placed.items():
+        info = dataclasses.replace(track.info, shoe=shoe) if shoe else track.info
+        t_s = track.t_s - shift_s[foot] if shift_s[foot] else track.t_s
+        feet[foot] = FootRecording(
+            foot, track.sample, t_s, track.acc_mps2, track.gyr_radps, info, track.gap_cause
+        )
+    by_path = {path: foot for foot, (path, _) in placed.items()}
+    marker = [
+        (t_s - shift_s[by_path[file.path]], word)
+        for file in files
+        for t_s, word in file.content.marker
+    ]
+    return Recording(feet, _metadata(files, by_path), tuple(said), tuple(marker))
+
+
+def _assign_sides(
+    tracks: Sequence[tuple[Path, Track]], side: Side | None, said: list[str]
+) -> dict[Side, tuple[Path, Track]]:
+    if side is not None and len(tracks) > 1:
+        raise RecordingError(
+            f"side {side!r} names one foot, but {len(tracks)} are given; "
+            "leave it out, and put left or right into the files' names"
+        )
+    placed: dict[Side, tuple[Path, Track]] = {}
+    for path, track in tracks:
+        told = track.side or side_from_name(track.label) or side_from_path(path)
+        if side is not None and told not in (None, side):
+            said.append(f"{path.name} looks like the {told} foot but was read as {side}, as asked.")
+        foot = side or told
+        if foot is None:
+            raise RecordingError(
+                "the foot cannot be told from the file; say which foot with --side left or "
+                "--side right, or put left or right into the file's name",
+                file=path,
+            )
+        if foot in placed:
+            other = placed[foot][0].name
+            raise RecordingError(
+                f"this is the {foot} foot, and so is {other}; give the files of one walk only, "
+                "one for each foot",
+                file=path,
+            )
+        placed[foot] = (path, track)
+    return placed
+
+
+def _common_time(
+    tracks: Mapping[Side, Track], said: list[str], *, one_file: bool
+) -> dict[Side, float]:
+    """Return what to subtract from each foot's times, s, so that both share one base."""
+    first_s = {side: float(track.t_s[0]) for side, track in tracks.items()}
+    clocks = {side: track.clock for side, track in tracks.items()}
+    if len(tracks) == 1:
+        return {side: 0.0 if clocks[side].keeps_origin else first_s[side] for side in tracks}
+    left, right = SIDES
+    clock = clocks[left]
+    if clock.name and clock.name == clocks[right].name:
+        shift_s = _shared_clock(clock, first_s)
+        if one_file or _overlap(tracks, shift_s):
+            if clock.assumed and not one_file:
+                said.append(
+                    f"Both files are taken to count from one common start, as {clock.name} does "
+                    "within one recording."
+                )
+            return shift_s
+        if not clock.assumed:
+            raise RecordingError(
+                "the left and the right file do not overlap in time, so they are not of one walk; "
+                "give the two files of the same walk"
+            )
+    said.append(
+        "The clocks of the two files are not known to agree, so each foot's time starts at 0 on "
+        "its own; what compares the feet in time does not hold."
+    )
+    return first_s
+
+
+def _shared_clock(clock: Clock, first_s: Mapping[Side, float]) -> dict[Side, float]:
+    left, right = SIDES
+    turns = 0.0
+    if clock.wrap_s:
+        turns = clock.wrap_s * round((first_s[right] - first_s[left]) / clock.wrap_s)
+    origin_s = 0.0 if clock.keeps_origin else min(first_s[left], first_s[right] - turns)
+    return {left: origin_s, right: origin_s + turns}
+
+
+def _overlap(tracks: Mapping[Side, Track], shift_s: Mapping[Side, float]) -> bool:
+    begins = [float(track.t_s[0]) - shift_s[side] for side, track in tracks.items()]
+    ends = [float(track.t_s[-1]) - shift_s[side] for side, track in tracks.items()]
+    return max(begins) < min(ends)
+
+
+def _metadata(files: Sequence[FileContent], by_path: Mapping[Path, Side]) -> dict[str, str]:
+    """Merge what the files say; where two differ, each key gets its foot's name."""
+    merged: dict[str, str] = {}
+    for file in files:
+        for key, value in file.content.metadata.items():
+            same = all(other.content.metadata.get(key) == value for other in files)
+            merged[key if same else f"{key}_{by_path[file.path]}"] = value
+    merged["source_format"] = "; ".join(dict.fromkeys(file.format for file in files))
+    merged["source_file"] = "; ".join(file.path.name for file in files)
+    return merged

@@ -1,0 +1,189 @@
+"""Read any supported file, two files of one walk, or a folder of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Final
+
+from gaitsense.model.errors import RecordingError
+from gaitsense.model.recording import Recording
+from gaitsense.model.samples import SIDES, Side
+from gaitsense.model.shoe import Shoe
+from gaitsense.recordings.combine import FileContent, combine
+from gaitsense.recordings.dialect import Dialect, Source, left_out
+from gaitsense.recordings.dialects import choose_dialect, known_dialects
+from gaitsense.recordings.head import Head, cannot_open, read_head
+from gaitsense.recordings.layout import find_numeric_table
+
+#: Column names and faults named in one message.
+_SHOWN_NAMES: Final = 8
+_SHOWN_FAULTS: Final = 4
+
+
+def read_recording(
+    path: str | Path | Sequence[str | Path],
+    *,
+    side: Side | None = None,
+    shoe: Shoe | None = None,
+    progress: Callable[[float], None] | None = None,
+) -> Recording:
+    """Read the recording of one walk.
+
+    Parameters
+    ----------
+    path : str, Path, or sequence of them
+        One file; the files of both feet; or a folder that holds the files of one walk.
+    side : {"left", "right"}, optional
+        The foot, where neither the file nor its name tells it.
+    shoe : Shoe, optional
+        Foot length and sensor place; takes the place of what the file says.
+    progress : callable, optional
+        Called with the share done, 0 to 1.
+
+    Returns
+    -------
+    Recording
+        With `metadata` (``source_format``, ``source_file``, and what the files say of
+        themselves) and `notes`: a sentence for everything that was dropped, deduced or odd.
+
+    Raises
+    ------
+    RecordingError
+        If a file is missing or none can be read as a recording: what is wrong, where, and how
+        to mend it. Where one of several files cannot be used, the others are read and a note
+        says why.
+    """
+    if side is not None and side not in SIDES:
+        raise RecordingError(f"a foot is called 'left' or 'right', not {side!r}")
+    paths, in_folder = _collect(path)
+    faults: list[RecordingError] = []
+    bundles: dict[tuple[Dialect, str], list[Source]] = {}
+    for file in paths:
+        # A file that was asked for by name must exist; in a folder there may be anything.
+        if not in_folder and _is_absent(file):
+            raise RecordingError("there is no such file; check the name", file=file)
+        try:
+            dialect, source = _recognise(file)
+        except RecordingError as error:
+            faults.append(error)
+            continue
+        word = dialect.bundle(source) if dialect.bundle else str(file)
+        bundles.setdefault((dialect, word), []).append(source)
+    report = _Share(progress, [sum(s.head.size_bytes for s in b) for b in bundles.values()])
+    contents: list[FileContent] = []
+    for (dialect, _), sources in bundles.items():
+        try:
+            content = dialect.read(sources, report.of_this)
+        except RecordingError as error:
+            faults.append(error)
+        else:
+            contents.append(FileContent(sources[0].path, dialect.title, content))
+        report.next()
+    if not contents:
+        raise _nothing_read(path, faults, in_folder=in_folder)
+    return combine(contents, side, shoe, [left_out(fault) for fault in faults])
+
+
+class _NotRecognised(RecordingError):
+    """No dialect takes the file for its own."""
+
+
+def _collect(path: str | Path | Sequence[str | Path]) -> tuple[list[Path], bool]:
+    if not isinstance(path, str | Path):
+        paths = [Path(item) for item in path]
+        if not paths:
+            raise RecordingError("no file is given; name at least one")
+        repeated = [item for item in paths if paths.count(item) > 1]
+        if repeated:
+            raise RecordingError("is given twice; name each file once", file=repeated[0])
+        return paths, False
+    folder = Path(path)
+    try:
+        if not folder.is_dir():
+            return [folder], False
+        inside = sorted(item for item in folder.iterdir() if not item.name.startswith("."))
+        files = [item for item in inside if item.is_file()]
+    except OSError as error:
+        raise cannot_open(folder, error) from None
+    if not files:
+        raise RecordingError(
+            "the folder holds no files; name the folder that holds the recording", file=folder
+        )
+    return files, True
+
+
+def _is_absent(path: Path) -> bool:
+    try:
+        path.stat()
+    except FileNotFoundError:
+        return True
+    except OSError:
+        return False
+    return False
+
+
+def _recognise(path: Path) -> tuple[Dialect, Source]:
+    head = read_head(path)
+    chosen = choose_dialect(head)
+    if chosen is None:
+        raise _NotRecognised(
+            f"{_what_it_is(head)}, which is not a recording that can be read", file=path
+        )
+    return chosen[0], Source(path, head)
+
+
+def _what_it_is(head: Head) -> str:
+    if head.kind != "text":
+        return f"this is {head.kind}"
+    layout = find_numeric_table(head)
+    if layout is None:
+        return "this is text without a table of numbers under a header"
+    shown = ", ".join(name or "(unnamed)" for name in layout.names[:_SHOWN_NAMES])
+    more = ", …" if len(layout.names) > _SHOWN_NAMES else ""
+    return f"this is a table with the columns {shown}{more}"
+
+
+def _nothing_read(
+    path: str | Path | Sequence[str | Path],
+    faults: Sequence[RecordingError],
+    *,
+    in_folder: bool,
+) -> RecordingError:
+    understood = ""
+    if any(isinstance(fault, _NotRecognised) for fault in faults):
+        titles = ", ".join(dialect.title for dialect in known_dialects())
+        understood = f"; understood are: {titles}"
+    if len(faults) == 1 and not in_folder:
+        only = faults[0]
+        return RecordingError(
+            only.message + understood, file=only.file, line=only.line, column=only.column
+        )
+    reasons = "; ".join(
+        f"{fault.file.name if fault.file else 'a file'}: {fault.message}"
+        for fault in faults[:_SHOWN_FAULTS]
+    )
+    more = f"; and {len(faults) - _SHOWN_FAULTS} more" if len(faults) > _SHOWN_FAULTS else ""
+    folder = Path(path) if isinstance(path, str | Path) else None
+    return RecordingError(
+        f"none of the files can be used: {reasons}{more}{understood}", file=folder
+    )
+
+
+class _Share:
+    """Turns the share of one file into the share of all."""
+
+    def __init__(self, progress: Callable[[float], None] | None, sizes: Sequence[int]) -> None:
+        self._progress = progress
+        self._sizes = list(sizes)
+        self._total = max(sum(sizes), 1)
+        self._done = 0
+
+    def of_this(self, share: float) -> None:
+        """Report the share read of the current file."""
+        if self._progress is not None and self._sizes:
+            self._progress(min((self._done + share * self._sizes[0]) / self._total, 1.0))
+
+    def next(self) -> None:
+        """Go on to the next file."""
+        self._done += self._sizes.pop(0)

@@ -1,0 +1,259 @@
+"""Rows of one sensor as a file gave them, and what is wrong with some of them."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gaitsense.model.errors import RecordingError
+from gaitsense.model.plausible import refuse_wrong_units
+from gaitsense.model.units import STANDARD_GRAVITY_MPS2
+
+#: Rows out of the order of time are late packets or struck digits up to this share of all;
+#: above it, the file holds something else (two walks, a restarted clock) and is refused.
+_LATE_SHARE: Final = 0.01
+#: Median |acc| of a foot that runs, m/s². The files' units are stated, so that it is no sign
+#: of a wrong one; raw counts lie above, and g of a running foot lies below.
+_RUNNING_MPS2: Final = (20.0, 100.0)
+#: Lines named in one note.
+_NAMED_LINES: Final = 20
+#: Times further than this from the median time are no times of the walk, s.
+_DAY_S: Final = 86400.0
+#: No sensor gives more, in m/s² or in rad/s; a few such values are struck digits, many are
+#: another unit, which is not judged here.
+_IMPOSSIBLE: Final = 1e4
+_FEW_SHARE: Final = 0.01
+#: From here on a number rounds to infinity as float32.
+_FLOAT32_END: Final = (2.0 - 2.0**-24) * 2.0**127
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rows:
+    """Rows of one sensor, not yet judged.
+
+    Parameters
+    ----------
+    line : (n,) int64
+        Line of each row in its file, from 1.
+    t_s : (n,) float64
+        Time of each row, s.
+    acc_mps2 : (n, 3) float64
+        Specific force, m/s², SENSOR; NaN where lost.
+    gyr_radps : (n, 3) float64
+        Angular rate, rad/s, SENSOR; NaN where lost.
+    counter : (n,) int64, optional
+        The sensor's own unwrapped counter.
+    """
+
+    line: NDArray[np.int64]
+    t_s: NDArray[np.float64]
+    acc_mps2: NDArray[np.float64]
+    gyr_radps: NDArray[np.float64]
+    counter: NDArray[np.int64] | None = None
+
+    def __len__(self) -> int:
+        return len(self.line)
+
+    def take(self, keep: NDArray[np.bool_]) -> Rows:
+        """Return the rows where `keep`, (n,) bool, is true."""
+        if keep.all():
+            return self
+        return Rows(
+            self.line[keep],
+            self.t_s[keep],
+            self.acc_mps2[keep],
+            self.gyr_radps[keep],
+            None if self.counter is None else self.counter[keep],
+        )
+
+
+@dataclass(slots=True)
+class Notes:
+    """Sentences about one file, in the order of their discovery."""
+
+    sentences: list[str] = field(default_factory=list)
+
+    def say(self, sentence: str) -> None:
+        """Add a sentence."""
+        self.sentences.append(sentence)
+
+    def say_lines(self, what: str, lines: NDArray[np.int64]) -> None:
+        """Add a sentence about some lines, if there are any."""
+        if len(lines):
+            named = ", ".join(str(line) for line in lines[:_NAMED_LINES])
+            more = f" and {len(lines) - _NAMED_LINES} more" if len(lines) > _NAMED_LINES else ""
+            plural = "s" if len(lines) > 1 else ""
+            self.say(f"{len(lines)} row{plural} {what} (line{plural} {named}{more}).")
+
+
+def tidy(rows: Rows, path: Path, notes: Notes, *, exact: bool = False) -> Rows:
+    """Drop rows that cannot be samples of their own.
+
+    Parameters
+    ----------
+    rows : Rows
+        As the file has them.
+    path : Path
+        The file, for messages.
+    notes : Notes
+        Takes what was dropped.
+    exact : bool
+        Whether the file's times and values are used as they are: then times must rise, and
+        every value that a float32 holds is believed. If not, times may repeat, and six zeros
+        or a value that no sensor can give mean that nothing was measured.
+
+    Returns
+    -------
+    Rows
+        With times that are there and never fall; lost samples still as NaN.
+
+    Raises
+    ------
+    RecordingError
+        If times run backwards more often than late packets explain.
+    """
+    timed = np.isfinite(rows.t_s)
+    if timed.any():
+        # No walk takes a day: such a time is a broken one. A NaN compares as false.
+        timed &= np.abs(rows.t_s - np.median(rows.t_s[timed])) < _DAY_S
+    notes.say_lines("without a usable time dropped", rows.line[~timed])
+    rows = _drop_repeats(rows.take(timed), notes)
+    rows = _drop_disordered(rows, path, notes, exact=exact)
+    return _void_unmeasured(rows, notes, exact=exact)
+
+
+def _drop_repeats(rows: Rows, notes: Notes) -> Rows:
+    """Drop rows that repeat the time and all values of the row before."""
+    repeat = np.zeros(len(rows), np.bool_)
+    at = np.flatnonzero(np.diff(rows.t_s) == 0) + 1
+    values = np.column_stack([rows.acc_mps2[at], rows.gyr_radps[at]])
+    before = np.column_stack([rows.acc_mps2[at - 1], rows.gyr_radps[at - 1]])
+    repeat[at] = ((values == before) | (np.isnan(values) & np.isnan(before))).all(axis=1)
+    if rows.counter is not None:
+        repeat[at] &= rows.counter[at] == rows.counter[at - 1]
+    notes.say_lines("repeating the row before dropped", rows.line[repeat])
+    return rows.take(~repeat)
+
+
+def _drop_disordered(rows: Rows, path: Path, notes: Notes, *, exact: bool) -> Rows:
+    """Drop the few rows without which times never fall, or, where exact, always rise."""
+    if len(rows) < 2:
+        return rows
+    behind = np.zeros(len(rows), np.bool_)
+    wrong = np.less_equal if exact else np.less
+    behind[1:] = wrong(rows.t_s[1:], np.maximum.accumulate(rows.t_s)[:-1])
+    if not behind.any():
+        return rows
+    # One time too early makes one row fall behind, one too late makes all the next ones.
+    ahead = np.zeros(len(rows), np.bool_)
+    ahead[:-1] = wrong(np.minimum.accumulate(rows.t_s[::-1])[::-1][1:], rows.t_s[:-1])
+    fewer = min(behind, ahead, key=np.count_nonzero)
+    if np.count_nonzero(fewer) > _LATE_SHARE * len(rows):
+        k = int(np.argmin(np.diff(rows.t_s)))
+        raise RecordingError(
+            f"time runs backwards here ({rows.t_s[k]:.6g} s is followed by "
+            f"{rows.t_s[k + 1]:.6g} s); sort the file, or cut it into its separate walks",
+            file=path,
+            line=int(rows.line[k + 1]),
+        )
+    notes.say_lines("out of the order of time dropped", rows.line[fewer])
+    return rows.take(~fewer)
+
+
+def _void_unmeasured(rows: Rows, notes: Notes, *, exact: bool) -> Rows:
+    """Make samples that were not measured NaN."""
+    size = np.maximum(np.abs(rows.acc_mps2).max(axis=1), np.abs(rows.gyr_radps).max(axis=1))
+    void = size >= _FLOAT32_END
+    if not exact:
+        odd = size > _IMPOSSIBLE
+        if np.count_nonzero(odd) <= _FEW_SHARE * len(rows):
+            void |= odd
+    notes.say_lines("of impossible values taken as lost samples", rows.line[void])
+    zero = size == 0
+    if not exact and zero.any() and not zero.all():
+        notes.say_lines("of six zeros taken as lost samples", rows.line[zero])
+        void |= zero
+    if not void.any():
+        return rows
+    acc_mps2 = np.where(void[:, np.newaxis], np.nan, rows.acc_mps2)
+    return dataclasses.replace(rows, acc_mps2=acc_mps2)
+
+
+def received(rows: Rows, path: Path, notes: Notes, who: str) -> NDArray[np.bool_]:
+    """Tell which rows hold a sample, refusing a sensor that says nothing or in wrong units.
+
+    Parameters
+    ----------
+    rows : Rows
+        Tidied rows.
+    path : Path
+        The file, for messages.
+    notes : Notes
+        Takes what is odd.
+    who : str
+        Whose rows these are, for messages: "left", or "the sensor".
+
+    Returns
+    -------
+    (n,) bool
+        Where all six values are there.
+
+    Raises
+    ------
+    RecordingError
+        If fewer than two rows are whole, the accelerometer reads 0 throughout, or the values
+        cannot be m/s² and rad/s.
+    """
+    good = np.ones(len(rows), np.bool_)
+    for vectors in (rows.acc_mps2, rows.gyr_radps):
+        good &= np.isfinite(vectors).all(axis=1)
+    if np.count_nonzero(good) < 2:
+        raise RecordingError(
+            f"{who}: none of {len(rows)} rows holds all six values of accelerometer and "
+            "gyroscope, so this foot is silent; check the sensor and record again",
+            file=path,
+        )
+    acc_mps2, gyr_radps = rows.acc_mps2[good], rows.gyr_radps[good]
+    if not acc_mps2.any():
+        raise RecordingError(
+            f"{who}: the accelerometer reads 0 throughout, so this foot is silent; "
+            "check the sensor and record again",
+            file=path,
+        )
+    median_mps2 = float(np.sqrt(np.median(np.einsum("ij,ij->i", acc_mps2, acc_mps2))))
+    if _RUNNING_MPS2[0] < median_mps2 <= _RUNNING_MPS2[1]:
+        notes.say(
+            f"{who}: the median of |acc| is {median_mps2:.3g} m/s², which is running or jumping "
+            "rather than walking."
+        )
+        # Of such a foot only the gyroscope can be judged by what walking looks like.
+        acc_mps2 = np.full_like(acc_mps2, STANDARD_GRAVITY_MPS2 / np.sqrt(3.0))
+    with placed(path):
+        refuse_wrong_units(acc_mps2, gyr_radps, who)
+    return good
+
+
+@contextlib.contextmanager
+def placed(path: Path) -> Iterator[None]:
+    """Say in which file a `RecordingError` arose that does not know it.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    """
+    try:
+        yield
+    except RecordingError as error:
+        if error.file is not None:
+            raise
+        raise RecordingError(
+            error.message, file=path, line=error.line, column=error.column
+        ) from None

@@ -1,0 +1,200 @@
+"""Read our own session CSV: exactly what was written, and kindly what people made by hand."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gaitsense.model.errors import RecordingError
+from gaitsense.model.samples import SIDES, Side
+from gaitsense.recordings.blocks import Progress
+from gaitsense.recordings.counters import keep_counted
+from gaitsense.recordings.dialect import Content, Dialect, Match, Source, keep_usable
+from gaitsense.recordings.head import Head
+from gaitsense.recordings.layout import Layout, checked, find_header
+from gaitsense.recordings.rows import Notes, Rows, placed, received, tidy
+from gaitsense.recordings.session_header import (
+    FORMAT_KEY,
+    SESSION_TITLE,
+    FootHeader,
+    SessionHeader,
+    read_header,
+)
+from gaitsense.recordings.session_rows import (
+    ACC,
+    GYR,
+    MARKER,
+    SAMPLE,
+    SIDE,
+    TIME,
+    VALUES,
+    contradicting_rate,
+    count_samples,
+)
+from gaitsense.recordings.table import Table, read_table
+from gaitsense.recordings.text_cells import unescape_text
+from gaitsense.recordings.track import Clock, Track, build_track
+
+_REQUIRED: Final = (TIME, SIDE, *VALUES)
+#: Up to this share, a repeated time is a struck digit.
+_REPEATED_SHARE: Final = 0.01
+
+
+def _sniff(head: Head) -> Match | None:
+    layout = find_header(head, _REQUIRED)
+    if layout is None:
+        if any(line.lstrip('"').startswith(f"# {FORMAT_KEY}:") for line in head.lines[:1]):
+            return Match(1.0, "the first line says that it is a session CSV")
+        return None
+    return Match(0.95, "the columns are those of a session CSV")
+
+
+def _read(sources: Sequence[Source], progress: Progress) -> Content:
+    (source,) = sources
+    layout = find_header(source.head, _REQUIRED)
+    above = source.head.lines[: layout.header_line - 1 if layout else None]
+    header = read_header(above, source.path)
+    if layout is None:
+        raise RecordingError(
+            f"the row of column names ({', '.join(_REQUIRED)}) is missing; write the file again",
+            file=source.path,
+        )
+    notes = Notes()
+    with placed(source.path):
+        checked(layout, source.head)
+        if not header.versioned:
+            notes.say(f"The line '# {FORMAT_KEY}: 1' is missing; version 1 was assumed.")
+        table = _read_rows(source, layout, progress)
+        notes.sentences.extend(table.notes)
+        marker = _take_marks(table, notes)
+        attempts = [
+            functools.partial(_track, source.path, table, mask, side, header, notes)
+            for side, mask in _rows_of_feet(table, notes).items()
+        ]
+        tracks = keep_usable(attempts, notes.sentences)
+    said = (*header.notes, *notes.sentences)
+    return Content(tracks, header.metadata, said, marker)
+
+
+def _read_rows(source: Source, layout: Layout, progress: Progress) -> Table:
+    numbers: dict[str, int] = {}
+    texts: dict[str, int] = {}
+    for name in (*_REQUIRED, SAMPLE, MARKER):
+        at = layout.require(name) if name in _REQUIRED else layout.index(name)
+        if at is not None:
+            (texts if name in (SIDE, MARKER) else numbers)[name] = at
+    return read_table(source.path, source.head, layout, numbers, texts, progress)
+
+
+def _take_marks(table: Table, notes: Notes) -> tuple[tuple[float, str], ...]:
+    """Return the marks; a mark without a time is noted."""
+    if MARKER not in table.texts:
+        return ()
+    words = table.texts[MARKER]
+    marked = np.flatnonzero(words != "")
+    t_s = table.numbers[TIME][marked]
+    timed = np.isfinite(t_s)
+    notes.say_lines("with a mark but no time left out", table.line[marked[~timed]])
+    return tuple((float(t_s[k]), unescape_text(words[marked[k]])) for k in np.flatnonzero(timed))
+
+
+def _rows_of_feet(table: Table, notes: Notes) -> dict[Side, NDArray[np.bool_]]:
+    """Tell which rows belong to which foot; a mark's row belongs to none."""
+    words = table.texts[SIDE]
+    masks: dict[Side, NDArray[np.bool_]] = {side: words == side for side in SIDES}
+    unknown = ~(masks["left"] | masks["right"])
+    for k in np.flatnonzero(unknown):
+        for side in SIDES:
+            if words[k].casefold() == side:
+                masks[side][k], unknown[k] = True, False
+    if MARKER in table.texts:
+        unknown &= (words != "") | (table.texts[MARKER] == "")
+    if not (masks["left"].any() or masks["right"].any()):
+        raise RecordingError(
+            "no row has left or right in its column 'side'; write one of them into each row",
+            column=SIDE,
+        )
+    notes.say_lines("of neither left nor right dropped", table.line[unknown])
+    return {side: mask for side, mask in masks.items() if mask.any()}
+
+
+def _track(
+    path: Path,
+    table: Table,
+    mask: NDArray[np.bool_],
+    side: Side,
+    header: SessionHeader,
+    notes: Notes,
+) -> Track:
+    table = Table(
+        {name: values[mask] for name, values in table.numbers.items()}, {}, table.line[mask]
+    )
+    counter = None
+    if SAMPLE in table.numbers:
+        table = keep_counted(table, (SAMPLE,), notes, lowest=-np.inf)
+        counter = table.numbers[SAMPLE].astype(np.int64)
+    rows = Rows(table.line, table.numbers[TIME], table.vectors(ACC), table.vectors(GYR), counter)
+    foot = header.feet[side]
+    start = header.metadata.get("start_time")
+    clock = Clock(f"session {start}" if start else str(path))
+    rate_hz = foot.info.rate_hz or None
+    if rate_hz is None:
+        notes.say(f"{side}: the header states no rate_hz; the rate was taken from the times.")
+    if rate_hz is None or _repeats(rows.t_s):
+        return build_track(
+            rows, path, notes, info=foot.info, rate_hz=rate_hz, side=side, clock=clock
+        )
+    rows = tidy(rows, path, notes, exact=True)
+    good = received(rows, path, notes, side)
+    sample = _number(rows, foot, path)
+    return Track(
+        side,
+        np.ascontiguousarray(sample[good]),
+        np.ascontiguousarray(rows.t_s[good]),
+        rows.acc_mps2[good].astype(np.float32),
+        rows.gyr_radps[good].astype(np.float32),
+        foot.info,
+        clock,
+        gap_cause=foot.gap_cause,
+    )
+
+
+def _repeats(t_s: NDArray[np.float64]) -> bool:
+    """Whether times were rounded so far that several rows share one; we never write such."""
+    return bool(np.count_nonzero(np.diff(t_s) == 0) > _REPEATED_SHARE * len(t_s))
+
+
+def _number(rows: Rows, foot: FootHeader, path: Path) -> NDArray[np.int64]:
+    """Return each row's counter, refusing one that contradicts times or rate."""
+    rate_hz = foot.info.rate_hz
+    if rows.counter is None:
+        sample = count_samples(rows.t_s, rate_hz, foot.first_sample)
+        step = np.ones(len(sample) - 1, np.int64)
+    else:
+        sample = rows.counter
+        step = np.diff(sample)
+        stuck = np.flatnonzero(step < 1)
+        if len(stuck):
+            raise RecordingError(
+                "the sample counter does not rise here; mend the column, or remove it so that "
+                "samples are counted by time",
+                file=path,
+                line=int(rows.line[stuck[0] + 1]),
+                column=SAMPLE,
+            )
+    contradiction = contradicting_rate(rows.t_s, step, rate_hz)
+    if contradiction:
+        raise RecordingError(
+            f"{contradiction}; mend the line 'rate_hz', or remove it so that the rate is taken "
+            "from the times",
+            file=path,
+        )
+    return sample
+
+
+DIALECT: Final = Dialect("gaitsense-session", SESSION_TITLE, _sniff, _read)
