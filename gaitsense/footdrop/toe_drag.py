@@ -147,7 +147,7 @@ def drag_signs(
 
 
 def _mean_around(x: NDArray[np.float64], half: int) -> NDArray[np.float64]:
-    """Running mean over ``2 * half + 1`` samples of each row; its ends see fewer."""
+    """Take the running mean over ``2 * half + 1`` samples of each row; ends see fewer."""
     n = x.shape[1]
     total = np.concatenate([np.zeros((len(x), 1)), np.cumsum(x, axis=1)], axis=1)
     low = np.maximum(np.arange(n) - half, 0)

@@ -1,4 +1,4 @@
-"""What a walk tells of its sensor: mounting, zero of pitch, gain of the accelerometer."""
+"""What a walk tells of its sensors: gain of the accelerometer, feet exchanged."""
 
 from __future__ import annotations
 
@@ -7,11 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gaitsense.gait.mounting import MountingEvidence, evidence
-from gaitsense.gait.traces import GYR, POS, QUAT, StrideTrace
+from gaitsense.gait.traces import StrideTrace
 from gaitsense.model.samples import Side
 from gaitsense.model.units import STANDARD_GRAVITY_MPS2
-from gaitsense.signal.rotations import conjugate, rotate, up_in_sensor
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,27 +71,6 @@ def accelerometer_gain(traces: Sequence[StrideTrace], params: GainParams) -> Gai
     if abs(off) <= params.tolerated_share:
         return Gain(1.0, read)
     return Gain(STANDARD_GRAVITY_MPS2 / read, read)
-
-
-def mounting_evidence(trace: StrideTrace) -> MountingEvidence:
-    """Collect what a closed stride says about the mounting.
-
-    Parameters
-    ----------
-    trace : StrideTrace
-        The stride.
-
-    Returns
-    -------
-    MountingEvidence
-    """
-    data = trace.data.astype(np.float64)
-    span = trace.span
-    part = slice(span.move_sample - span.start_sample, span.still_sample - span.start_sample + 1)
-    start = data[QUAT, 0]
-    travel = data[POS, -1].copy()
-    travel[2] = 0.0
-    return evidence(up_in_sensor(start), data[GYR, part], rotate(conjugate(start), travel))
 
 
 def feet_look_swapped(bow_m: dict[Side, float]) -> bool:

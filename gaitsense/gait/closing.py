@@ -24,6 +24,7 @@ from gaitsense.gait.closed_stride import (
 from gaitsense.gait.drift import DriftParams, spread
 from gaitsense.gait.force_offset import ForceOffset, ForceOffsetParams
 from gaitsense.gait.gyro_bias import GyroBias
+from gaitsense.gait.mounting import MountingEvidence, mounting_evidence
 from gaitsense.gait.segmentation import StrideSpan
 from gaitsense.gait.traces import ACC, GYR, POS, QUAT, ROWS, VEL, StrideTrace, like_lengths
 from gaitsense.model.units import RAD_PER_DEG, STANDARD_GRAVITY_MPS2
@@ -162,6 +163,9 @@ class StrideCloser:
                 vel[axis] -= (motion.velocity_error_mps[axis] - even[axis])[:, None] * where
             pos = cumulative_trapezoid(vel, samples.period_s)
             apart = disagreement_rad(tilt)
+            evidence = self._evidence([spans[k] for k in rows], motion, at(pos, last))
+            x, y, z = pos
+            way = np.sqrt(np.max(np.where(share <= 1.0, x * x + y * y + z * z, 0.0), axis=1))
             for j, k in enumerate(rows):
                 data = np.empty((ROWS, int(counts[k])), np.float32)
                 for part, field in (
@@ -172,7 +176,9 @@ class StrideCloser:
                     (ACC, samples.acc_mps2),
                 ):
                     data[part] = field[:, j, : counts[k]]
-                traces[k] = self._trace(spans[k], data, motion, tilt, j, apart, fine_sd[k])
+                traces[k] = self._trace(
+                    spans[k], data, motion, tilt, j, apart, fine_sd[k], float(way[j]), evidence[j]
+                )
         return [trace for trace in traces if trace is not None and self._is_step(trace)]
 
     def _gyro_bias(
@@ -254,6 +260,8 @@ class StrideCloser:
         row: int,
         apart: NDArray[np.float64],
         bias_sd: np.float64,
+        way_m: float,
+        evidence: MountingEvidence,
     ) -> StrideTrace:
         begin, end = span.start_sample - self._first, span.end_sample - self._first
         x, y, z = motion.velocity_error_mps[:, row]
@@ -270,7 +278,19 @@ class StrideCloser:
             STANDARD_GRAVITY_MPS2 + float(z) / duration_s,
             float(apart[row]),
             float(bias_sd),
+            way_m,
+            evidence,
         )
+
+    @staticmethod
+    def _evidence(
+        spans: list[StrideSpan], motion: StrideMotion, travel_m: NDArray[np.float64]
+    ) -> list[MountingEvidence]:
+        move = np.array([s.move_sample - s.start_sample for s in spans])[:, None]
+        still = np.array([s.still_sample - s.start_sample for s in spans])[:, None]
+        index = np.arange(motion.gyr_radps.shape[2])
+        moving = (index >= move) & (index <= still)
+        return mounting_evidence(motion.quat[:, :, 0], motion.gyr_radps, moving, travel_m)
 
     def _is_step(self, trace: StrideTrace) -> bool:
         span = trace.span
@@ -279,6 +299,4 @@ class StrideCloser:
         )
         if bool((trace.flag[part] & LOST).any()):
             return True  # its way is not known, its rotation says that it moved
-        x, y, z = trace.data[POS]
-        way = float(np.sqrt((x * x + y * y + z * z).max()))
-        return way >= self._params.shortest_way_m
+        return trace.way_m >= self._params.shortest_way_m

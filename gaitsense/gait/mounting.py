@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gaitsense.model.units import DEG_PER_RAD
-from gaitsense.signal.rotations import Field
+from gaitsense.signal.rotations import Field, conjugate, rotate, up_in_sensor
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,30 +75,43 @@ class Mounting:
     strides_n: int
 
 
-def evidence(
-    up: NDArray[np.float64], gyr_radps: Field, travel_m: NDArray[np.float64]
-) -> MountingEvidence:
-    """Collect what one stride says.
+def mounting_evidence(
+    quat_start: Field, gyr_radps: Field, moving: NDArray[np.bool_], travel_m: Field
+) -> list[MountingEvidence]:
+    """Collect what some strides say.
 
     Parameters
     ----------
-    up : (3,) float64
-        Vertical at its first mid-stance, unit vector, SENSOR.
-    gyr_radps : (3, n) float64
-        Rates while it moves, rad/s, SENSOR, without bias.
-    travel_m : (3,) float64
-        Its displacement seen in SENSOR at the first mid-stance, m.
+    quat_start : (4, b) float64
+        SENSOR to WORLD at each stride's first mid-stance.
+    gyr_radps : (3, b, n) float64
+        Rates, rad/s, SENSOR, without bias.
+    moving : (b, n) bool
+        Where the foot moves.
+    travel_m : (3, b) float64
+        Displacement over each stride, m, WORLD.
 
     Returns
     -------
-    MountingEvidence
+    list of MountingEvidence
     """
-    # Sums by cumsum: one sequential chain, the same for the same stride in any batch.
-    spread = np.empty((3, 3))
+    level = travel_m.copy()
+    level[2] = 0.0
+    travel = rotate(conjugate(quat_start), level)
+    up = up_in_sensor(quat_start)
+    rate = np.where(moving, gyr_radps, 0.0)
+    spread = np.empty((len(moving), 3, 3))
     for i in range(3):
         for j in range(i, 3):
-            spread[i, j] = spread[j, i] = np.cumsum(gyr_radps[i] * gyr_radps[j])[-1]
-    return MountingEvidence(up, spread / max(float(np.trace(spread)), 1e-12), travel_m)
+            # Sums by cumsum: one sequential chain, and zeros of padding change no bit.
+            total = np.cumsum(rate[i] * rate[j], axis=1)[:, -1]
+            spread[:, i, j] = spread[:, j, i] = total
+    trace = spread[:, 0, 0] + spread[:, 1, 1] + spread[:, 2, 2]
+    spread /= np.maximum(trace, 1e-12)[:, None, None]
+    return [
+        MountingEvidence(up[:, k].copy(), spread[k].copy(), travel[:, k].copy())
+        for k in range(len(moving))
+    ]
 
 
 def find_mounting(strides: list[MountingEvidence]) -> Mounting | None:

@@ -9,6 +9,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from gaitsense.gait.mounting import MountingEvidence
 from gaitsense.gait.segmentation import StrideSpan
 from gaitsense.signal.rotations import Field
 
@@ -53,6 +54,10 @@ class StrideTrace:
         Angle between the stride's vertical by motion and by rest, rad.
     bias_sd_radps : float
         What was not known of the gyroscope's bias, rad/s.
+    way_m : float
+        Farthest that the sensor got from where it stood, m.
+    evidence : MountingEvidence
+        What the stride says about the mounting.
     """
 
     span: StrideSpan
@@ -66,6 +71,8 @@ class StrideTrace:
     mean_force_mps2: float
     disagreement_rad: float
     bias_sd_radps: float
+    way_m: float
+    evidence: MountingEvidence
 
     @property
     def period_s(self) -> float:

@@ -106,7 +106,7 @@ def _typical_step(step_s: NDArray[np.float64]) -> float:
     limit_s = max(_BURST_HOLE_S, 10.0 * float(np.median(positive)))
     ordinary = step_s[step_s <= limit_s]
     median_s = float(np.median(ordinary))
-    near = ordinary[np.abs(ordinary - median_s) <= 0.5 * median_s]
+    near = ordinary[(np.abs(ordinary - median_s) <= 0.5 * median_s) & (ordinary > 0)]
     # Where nearly all steps resemble the median, short losses must not stretch the mean;
     # where they do not (bursts, repeated stamps), only the mean over everything is right.
     chosen = near if len(near) >= 0.85 * len(ordinary) else ordinary

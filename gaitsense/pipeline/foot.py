@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from gaitsense.gait.calibration import mounting_evidence
 from gaitsense.gait.closing import StrideCloser
 from gaitsense.gait.gyro_bias import GyroBias
 from gaitsense.gait.motion_level import MotionLevel
-from gaitsense.gait.mounting import Mounting, MountingEvidence, find_mounting
+from gaitsense.gait.mounting import Mounting, find_mounting
 from gaitsense.gait.segmentation import StrideSegmenter
 from gaitsense.gait.traces import StrideTrace
 from gaitsense.model.recording import StreamInfo
@@ -34,7 +33,6 @@ class FootChain:
         self._bias = GyroBias(info.rate_hz, config.gyro_bias)
         self._begin()
         self.traces: list[StrideTrace] = []
-        self.evidence: list[MountingEvidence] = []
 
     def _begin(self) -> None:
         """Start afresh behind a hole that cannot be walked across; the bias is kept."""
@@ -80,7 +78,7 @@ class FootChain:
             if self._origin < 0:
                 self._origin = item.sample
             level = self._level.push(item.acc_mps2, item.gyr_radps)
-            self._keep(self._closer.close(self._segmenter.push(self._origin, level)))
+            self.traces.extend(self._closer.close(self._segmenter.push(self._origin, level)))
             self._closer.forget(self._segmenter.needed_sample)
         return self.traces[before:], items
 
@@ -98,12 +96,8 @@ class FootChain:
     def _end(self) -> None:
         """Close what the end of an uninterrupted stretch closes."""
         spans = self._segmenter.push(self._origin, self._level.finish())
-        self._keep(self._closer.close(spans + self._segmenter.finish()))
-
-    def _keep(self, traces: list[StrideTrace]) -> None:
-        self.traces.extend(traces)
-        self.evidence.extend(mounting_evidence(trace) for trace in traces)
+        self.traces.extend(self._closer.close(spans + self._segmenter.finish()))
 
     def mounting(self) -> Mounting | None:
         """Mounting by all strides so far, None before the first."""
-        return find_mounting(self.evidence)
+        return find_mounting([trace.evidence for trace in self.traces])

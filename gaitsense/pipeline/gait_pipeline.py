@@ -141,7 +141,7 @@ class GaitPipeline:
         view.push(grid)
         for trace in closed:
             view.settle(trace)
-        return self._rows[item.side].add(closed, chain.evidence)
+        return self._rows[item.side].add(closed)
 
     def finish(self) -> list[Event]:
         """Close what the end closes; call it once.
@@ -157,7 +157,7 @@ class GaitPipeline:
         for side, chain in self._chains.items():
             closed = chain.finish()
             if self._rows:
-                events += self._rows[side].add(closed, chain.evidence, last=True)
+                events += self._rows[side].add(closed, last=True)
         return events
 
     def state(self, side: Side) -> FootState:
@@ -259,7 +259,7 @@ def analyze(
 
 
 def live_trace(recording: Recording, config: GaitConfig | None = None) -> pd.DataFrame:
-    """What `GaitPipeline.state` would have shown at each sample of a recording.
+    """Show what `GaitPipeline.state` would have shown at each sample of a recording.
 
     Parameters
     ----------

@@ -41,13 +41,14 @@ class ProvisionalRows:
         self._held: list[StrideTrace] = []
         self._recent: list[StrideTrace] = []
         self._told = 0
+        self._seen_n = 0
+        self._evidence: list[MountingEvidence] = []
         self.mounting: Mounting | None = None
         self.zero: PitchZero | None = None
 
     def add(
         self,
         closed: Sequence[StrideTrace],
-        evidence: Sequence[MountingEvidence],
         *,
         last: bool = False,
     ) -> list[Event]:
@@ -57,8 +58,6 @@ class ProvisionalRows:
         ----------
         closed : sequence of StrideTrace
             The new strides.
-        evidence : sequence of MountingEvidence
-            That of all strides so far, these included.
         last : bool
             Whether the walk ends here: nothing is held back any more.
 
@@ -67,23 +66,24 @@ class ProvisionalRows:
         list of Event
         """
         events: list[Event] = []
-        first = len(evidence) - len(closed)
-        for k, trace in enumerate(closed):
+        for trace in closed:
             self._held.append(trace)
-            events += self._tell(evidence[: first + k + 1])
-        if last and self._held and evidence:
-            self.mounting = self.mounting or find_mounting(list(evidence))
+            self._evidence = [*self._evidence[-(_EVIDENCE - 1) :], trace.evidence]
+            self._seen_n += 1
+            events += self._tell()
+        if last and self._held:
+            self.mounting = self.mounting or find_mounting(self._evidence)
             events += self._release()
         return events
 
-    def _tell(self, evidence: Sequence[MountingEvidence]) -> list[Event]:
-        n = len(evidence)
+    def _tell(self) -> list[Event]:
+        n = self._seen_n
         if n < self._config.mounting.fewest_strides_n:
             return []
         events: list[Event] = []
         if self.mounting is None or n <= _RENEW_EVERY or n % _RENEW_EVERY == 0:
             known = self.mounting is not None
-            self.mounting = find_mounting(list(evidence[-_EVIDENCE:]))
+            self.mounting = find_mounting(self._evidence)
             if not known:
                 trace = self._held[-1]
                 events.append(MountingFound(self._side, trace.span.known_sample, trace.end_s))

@@ -28,14 +28,12 @@ def multiply(a: Field, b: Field) -> Field:
     """
     aw, ax, ay, az = a
     bw, bx, by, bz = b
-    return np.stack(
-        [
-            aw * bw - ax * bx - ay * by - az * bz,
-            aw * bx + ax * bw + ay * bz - az * by,
-            aw * by - ax * bz + ay * bw + az * bx,
-            aw * bz + ax * by - ay * bx + az * bw,
-        ]
-    )
+    out = np.empty((4, *np.broadcast_shapes(aw.shape, bw.shape)))
+    out[0] = aw * bw - ax * bx - ay * by - az * bz
+    out[1] = aw * bx + ax * bw + ay * bz - az * by
+    out[2] = aw * by - ax * bz + ay * bw + az * bx
+    out[3] = aw * bz + ax * by - ay * bx + az * bw
+    return out
 
 
 def conjugate(q: Field) -> Field:
@@ -58,9 +56,11 @@ def dot(a: Field, b: Field) -> NDArray[np.float64]:
 
 def cross(a: Field, b: Field) -> Field:
     """Vector product of two ``(3, …)`` float64 fields; unit is the product of theirs."""
-    return np.stack(
-        [a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]]
-    )
+    out = np.empty((3, *np.broadcast_shapes(a.shape[1:], b.shape[1:])))
+    out[0] = a[1] * b[2] - a[2] * b[1]
+    out[1] = a[2] * b[0] - a[0] * b[2]
+    out[2] = a[0] * b[1] - a[1] * b[0]
+    return out
 
 
 def length(v: Field) -> NDArray[np.float64]:
