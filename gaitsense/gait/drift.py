@@ -25,7 +25,7 @@ class DriftParams:
     Parameters
     ----------
     turn_dps : float
-        Even drift of the gyroscope beyond its bias, °/s. Default 0.4 (scale and cross-axis
+        Even drift of the gyroscope beyond its bias, °/s. Default 0.5 (scale and cross-axis
         errors).
     turn_unseen_dps : float
         Rotation rate that may hide in a lost or clipped sample, °/s. Default 150.
@@ -37,7 +37,7 @@ class DriftParams:
         Force that may hide in a lost or clipped sample, m/s². Default 30.
     """
 
-    turn_dps: float = 0.4
+    turn_dps: float = 0.5
     turn_unseen_dps: float = 150.0
     level_mps2: float = 0.2
     upright_mps2: float = 0.05
