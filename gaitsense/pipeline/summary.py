@@ -77,7 +77,7 @@ def summarise(
         if side not in feet:
             summary[side] = {
                 "strides_n": 0,
-                "foot_drop_pattern": _pattern_entry(_NO_PATTERN),
+                **_pattern_entries(_NO_PATTERN),
                 "notes": ["No stride was found for this foot."],
             }
             continue
@@ -139,7 +139,7 @@ def _foot_summary(
         "values": {name: _value(foot, name, level) for name in SUMMARISED},
         "low_lift": _verdicts(table["low_lift"]),
         "toe_drag": _verdicts(table["toe_drag"]),
-        "foot_drop_pattern": _pattern_entry(pattern),
+        **_pattern_entries(pattern),
         "calibration": {
             "mounting": {
                 "forward": [round(float(v), 6) for v in foot.mounting.forward],
@@ -226,14 +226,14 @@ def _verdicts(words: NDArray[np.generic]) -> dict[str, Any]:
     return counts | {"share": share, "interval": [low, high]}
 
 
-def _pattern_entry(pattern: LiftPattern) -> dict[str, Any]:
+def _pattern_entries(pattern: LiftPattern) -> dict[str, Any]:
     return {
-        "verdict": pattern.verdict,
-        "share": _plain(pattern.share),
-        "interval": list(pattern.interval),
-        "strides_n": pattern.strides_n,
+        "foot_drop_pattern": pattern.verdict,
+        "foot_drop_pattern_share": _plain(pattern.share),
+        "foot_drop_pattern_interval": list(pattern.interval),
+        "foot_drop_pattern_strides_n": pattern.strides_n,
+        "foot_drop_pattern_reasons": list(pattern.reasons),
         "other_foot_higher_by_deg": _plain(pattern.difference_deg),
-        "reasons": list(pattern.reasons),
     }
 
 
