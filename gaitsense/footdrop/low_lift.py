@@ -35,6 +35,9 @@ class LowLiftParams:
     asymmetry_deg : float
         Difference between the feet that makes a pattern on the lower one, °. Default 8
         (proposal); it must also exceed twice its own standard error.
+    typical_deg : float
+        A foot that is lifted this high has no pattern, however high the other one is, °.
+        Default 15 (proposal).
     """
 
     low_deg: float = 5.0
@@ -42,6 +45,7 @@ class LowLiftParams:
     pattern_share: float = 0.3
     fewest_strides_n: int = 12
     asymmetry_deg: float = 8.0
+    typical_deg: float = 15.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +143,7 @@ def lift_pattern(
     zero_sd_deg : float
         Standard deviation of this foot's zero of pitch, °.
     other : (float, float) or None
-        Mean late-swing maximum of the other foot on level strides and its standard error, °.
+        Median late-swing maximum of the other foot on level strides and its standard error, °.
     params : LowLiftParams
         Settings.
 
@@ -153,12 +157,16 @@ def lift_pattern(
     judged = int(sure.sum())
     share = low / judged if judged else math.nan
     interval = wilson_interval(low, judged)
-    mine = mean_and_error(late_swing_deg[level], zero_sd_deg)
+    mine = median_and_error(late_swing_deg[level], zero_sd_deg)
     difference, asymmetric = math.nan, False
     if other is not None and n:
         difference = other[0] - mine[0]
         error = math.hypot(mine[1], other[1])
-        asymmetric = difference >= params.asymmetry_deg and difference > 2.0 * error
+        asymmetric = (
+            difference >= params.asymmetry_deg
+            and difference > 2.0 * error
+            and mine[0] < params.typical_deg
+        )
     if n < params.fewest_strides_n:
         return LiftPattern("unsure", share, interval, judged, difference, ("too_few",))
     if interval[0] >= params.pattern_share or asymmetric:
@@ -172,13 +180,13 @@ def lift_pattern(
     return LiftPattern("unsure", share, interval, judged, difference, ("borderline",))
 
 
-def mean_and_error(values: Column, systematic_sd: float) -> tuple[float, float]:
-    """Mean of values and its standard error, a systematic part included; any unit.
+def median_and_error(values: Column, systematic_sd: float) -> tuple[float, float]:
+    """Median of values and its standard error, a systematic part included; any unit.
 
     Parameters
     ----------
     values : (k,) float64
-        At least one finite value, else NaN is returned.
+        Finite values; NaN is returned where there is none.
     systematic_sd : float
         Part that more values do not lower, in their unit.
 
@@ -188,8 +196,10 @@ def mean_and_error(values: Column, systematic_sd: float) -> tuple[float, float]:
     """
     if not len(values):
         return math.nan, math.nan
-    scatter = float(np.std(values, ddof=1)) if len(values) > 1 else 0.0
-    return float(np.mean(values)), math.hypot(systematic_sd, scatter / math.sqrt(len(values)))
+    middle = float(np.median(values))
+    scatter = 1.4826 * float(np.median(np.abs(values - middle)))
+    # The median of n normal values scatters by 1.2533 sd / √n.
+    return middle, math.hypot(systematic_sd, 1.2533 * scatter / math.sqrt(len(values)))
 
 
 def wilson_interval(hits: int, n: int, z: float = 1.96) -> tuple[float, float]:

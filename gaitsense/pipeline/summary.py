@@ -9,7 +9,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from gaitsense.footdrop.low_lift import LiftPattern, lift_pattern, mean_and_error, wilson_interval
+from gaitsense.footdrop.low_lift import LiftPattern, lift_pattern, median_and_error, wilson_interval
 from gaitsense.gait.calibration import feet_look_swapped
 from gaitsense.gait.traces import StrideTrace
 from gaitsense.model.recording import StreamInfo
@@ -93,7 +93,7 @@ _NO_PATTERN = LiftPattern("unsure", math.nan, (0.0, 1.0), 0, math.nan, ("too_few
 def _level_lift(foot: ScoredStrides) -> tuple[float, float] | None:
     late = _numbers(foot, "foot_pitch_late_swing_max_deg")
     late = late[(foot.table["context"] == "level") & np.isfinite(late)]
-    return mean_and_error(late, foot.zero.sd_deg) if len(late) else None
+    return median_and_error(late, foot.zero.sd_deg) if len(late) else None
 
 
 def _foot_summary(
