@@ -50,18 +50,15 @@ class ClosedStrideParams:
         Error of the mean force over a stride as a vertical, °. Default 1.2; clipped or missed
         impacts make it wrong. Lowering it trusts zero velocity at both ends more.
     rest_window_s : float
-        Stretch of stance inside the stride that is averaged for gravity, s. Default 0.05. A
-        longer one averages more of the foot's rolling.
-    roll_window_s : float
-        The rolling rate is averaged this far to either side of mid-stance, s. Default 0.04.
+        Force and rate are averaged this far to either side of mid-stance, s. Default 0.04. A
+        longer stretch averages more of the foot's rolling.
     roll_height_m : float
         Height of the sensor above the pivot of rolling, m. Default 0.08: a case on the laces.
     """
 
     rest_tilt_sd_deg: float = 0.6
     mean_tilt_sd_deg: float = 1.2
-    rest_window_s: float = 0.05
-    roll_window_s: float = 0.04
+    rest_window_s: float = 0.04
     roll_height_m: float = 0.08
 
 
@@ -75,9 +72,12 @@ class StrideSamples:
         Specific force, m/s², and rate less the known bias, rad/s, SENSOR.
     flag : (b, n) uint8
         Grid flags.
+    force_start, force_end : (3, b) float64
+        Mean specific force around both mid-stances, m/s², SENSOR. The samples beyond the
+        stride belong to it, so that where one stride ends and the next begins both see the
+        same, and what is left over between them is drift and nothing else.
     rate_start, rate_end : (3, b) float64
-        Mean rates around both mid-stances, samples beyond them included, rad/s, SENSOR, less
-        the known bias.
+        Mean rates there, rad/s, SENSOR, less the known bias.
     count : (b,) int64
         Samples of each stride, both mid-stances included.
     period_s : float
@@ -87,6 +87,8 @@ class StrideSamples:
     acc_mps2: Field
     gyr_radps: Field
     flag: NDArray[np.uint8]
+    force_start: Field
+    force_end: Field
     rate_start: Field
     rate_end: Field
     count: NDArray[np.int64]
@@ -150,15 +152,13 @@ class StrideMotion:
 _UP: Final = np.array([0.0, 0.0, 1.0])
 
 
-def stance_tilt(samples: StrideSamples, params: ClosedStrideParams) -> StanceTilt:
+def stance_tilt(samples: StrideSamples) -> StanceTilt:
     """Integrate the gyroscope and measure the vertical at both rests and over the stride.
 
     Parameters
     ----------
     samples : StrideSamples
         The strides.
-    params : ClosedStrideParams
-        Settings.
 
     Returns
     -------
@@ -168,11 +168,9 @@ def stance_tilt(samples: StrideSamples, params: ClosedStrideParams) -> StanceTil
     force = rotate(turn, samples.acc_mps2)
     total = np.cumsum(force, axis=-1)
     last = samples.count - 1
-    window = np.minimum(max(1, round(params.rest_window_s / samples.period_s)), last)
-    start = at(total, window)
-    end = at(total, last) - at(total, last - window)
+    start, end = samples.force_start, rotate(at(turn, last), samples.force_end)
     whole = at(total, last) - 0.5 * (at(force, last) + force[:, :, 0])
-    gravity = 0.5 * (length(start) / (window + 1) + length(end) / window)
+    gravity = 0.5 * (length(start) + length(end))
     return StanceTilt(turn, force, normalise(start), normalise(end), normalise(whole), gravity)
 
 

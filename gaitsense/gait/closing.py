@@ -75,7 +75,7 @@ class StrideCloser:
     ) -> None:
         self._period_s = 1.0 / rate_hz
         self._longest_n = round(params.longest_stride_s * rate_hz)
-        self._roll_n = max(1, round(motion.roll_window_s * rate_hz))
+        self._rest_n = max(1, round(motion.rest_window_s * rate_hz))
         self._bias = bias
         self._params = params
         self._motion = motion
@@ -98,7 +98,7 @@ class StrideCloser:
 
     def forget(self, before: int) -> None:
         """Drop samples before the counter `before`."""
-        drop = max(min(before - self._first - self._roll_n - 1, len(self._t_s)), 0)
+        drop = max(min(before - self._first - self._rest_n - 1, len(self._t_s)), 0)
         self._first += drop
         self._t_s = self._t_s[drop:].copy()
         self._data = self._data[:, drop:].copy()
@@ -127,7 +127,7 @@ class StrideCloser:
         tilts = []
         for rows in like_lengths(counts):
             samples = self._gather([spans[k] for k in rows], [coarse[k] for k in rows])
-            tilts.append((rows, samples, stance_tilt(samples, self._motion)))
+            tilts.append((rows, samples, stance_tilt(samples)))
 
         fine, fine_sd = self._gyro_bias(spans, coarse_end, tilts)
         motions = [
@@ -232,22 +232,26 @@ class StrideCloser:
             flag[k, : count[k]] = self._flag[begin : begin + count[k]]
         bias = np.array(coarse).T
         data[3:] -= bias[:, :, None]
+        start = self._means_around([s.start_sample for s in spans])
+        end = self._means_around([s.end_sample for s in spans])
         return StrideSamples(
             data[:3],
             data[3:],
             flag,
-            self._rates_around([s.start_sample for s in spans]) - bias,
-            self._rates_around([s.end_sample for s in spans]) - bias,
+            start[:3],
+            end[:3],
+            start[3:] - bias,
+            end[3:] - bias,
             count,
             self._period_s,
         )
 
-    def _rates_around(self, samples: list[int]) -> NDArray[np.float64]:
-        """Mean rates close to given samples, (3, b), rad/s, SENSOR, as read."""
-        means = np.empty((3, len(samples)))
+    def _means_around(self, samples: list[int]) -> NDArray[np.float64]:
+        """Mean force and rate close to given samples, (6, b), as read, SENSOR."""
+        means = np.empty((6, len(samples)))
         for k, sample in enumerate(samples):
-            begin = max(sample - self._first - self._roll_n, 0)
-            part = self._data[3:, begin : sample - self._first + self._roll_n + 1]
+            begin = max(sample - self._first - self._rest_n, 0)
+            part = self._data[:, begin : sample - self._first + self._rest_n + 1]
             means[:, k] = np.cumsum(part, axis=1)[:, -1] / part.shape[1]
         return means
 

@@ -32,7 +32,7 @@ class DriftParams:
     level_mps2 : float
         Even error of the horizontal force, m/s². Default 0.2 (1.2° of tilt).
     upright_mps2 : float
-        Even error of the vertical force beyond what is known of it, m/s². Default 0.05.
+        Even error of the vertical force beyond what is known of it, m/s². Default 0.15.
     force_unseen_mps2 : float
         Force that may hide in a lost or clipped sample, m/s². Default 30.
     """
@@ -40,7 +40,7 @@ class DriftParams:
     turn_dps: float = 0.5
     turn_unseen_dps: float = 150.0
     level_mps2: float = 0.2
-    upright_mps2: float = 0.05
+    upright_mps2: float = 0.15
     force_unseen_mps2: float = 30.0
 
 

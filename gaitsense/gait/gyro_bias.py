@@ -24,15 +24,16 @@ class GyroBiasParams:
     Parameters
     ----------
     unknown_sd_dps : float
-        Standard deviation before anything is known, °/s. Default 1.0: consumer sensors after
-        their own calibration; those without one need a rest of a second.
+        Standard deviation before anything is known, °/s. Default 0.3: sensors after their own
+        calibration. Others need a rest of a second, or some twenty strides. Raising it learns
+        faster from strides and takes more of the foot's own habits for bias.
     rest_sd_dps : float
         Error of the mean rate over a rest, °/s. Default 0.05.
     walk_dps_per_sqrt_s : float
         Random walk of the bias, °/s per √s. Default 0.005 (warming up, 18 °/h per √h).
     """
 
-    unknown_sd_dps: float = 1.0
+    unknown_sd_dps: float = 0.3
     rest_sd_dps: float = 0.05
     walk_dps_per_sqrt_s: float = 0.005
 

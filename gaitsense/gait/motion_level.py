@@ -84,7 +84,7 @@ class MotionLevel:
     @staticmethod
     def _combine(pair: NDArray[np.float64]) -> NDArray[np.float64]:
         # The running sums round, so a calm foot may come out a hair below zero.
-        return np.sqrt(np.sqrt(np.maximum(pair[0], 0.0) * np.maximum(pair[1], 0.0)))
+        return np.asarray(np.sqrt(np.sqrt(np.maximum(pair[0], 0.0) * np.maximum(pair[1], 0.0))))
 
 
 def _scatter(means: NDArray[np.float64]) -> NDArray[np.float64]:
