@@ -19,7 +19,7 @@ class ContextParams:
     turn_deg : float
         A stride that turns by more is a turn, °. Default 20 (SCIENCE: 15 to 20).
     stairs_m : float
-        A stride that rises or falls by more is on stairs or a ramp, m. Default 0.10.
+        A stride that rises or falls by more is on stairs or a ramp, m. Default 0.09.
     heel_deg : float
         A landing with at least this pitch is on the heel, °. Default 5.
     heel_lowered_deg : float
@@ -32,7 +32,7 @@ class ContextParams:
     """
 
     turn_deg: float = 20.0
-    stairs_m: float = 0.10
+    stairs_m: float = 0.09
     heel_deg: float = 5.0
     heel_lowered_deg: float = 2.0
     toe_deg: float = -2.0

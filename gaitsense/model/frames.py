@@ -22,7 +22,17 @@ Axis = Literal["x", "y", "z"]
 
 
 class SignRow(NamedTuple):
-    """One movement of the foot and the sign that a FOOT-frame gyroscope shows for it."""
+    """One movement of the foot and the sign that a FOOT-frame gyroscope shows for it.
+
+    Parameters
+    ----------
+    movement : str
+        What the foot does, in words.
+    axis : {"x", "y", "z"}
+        The FOOT axis that it turns about.
+    left, right : int
+        +1 or -1: sign of the rate about that axis on the left and on the right foot.
+    """
 
     movement: str
     axis: Axis

@@ -11,11 +11,10 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from gaitsense.model.arrays import received_rows
 from gaitsense.model.errors import GaitsenseError, RecordingError
-from gaitsense.model.plausible import refuse_wrong_units
 from gaitsense.model.samples import SIDES, Gap, ImuBlock, Side
 from gaitsense.model.shoe import Shoe
-from gaitsense.model.timebase import infer_timebase
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +73,8 @@ class FootRecording:
         Angular rate, rad/s, SENSOR frame.
     info : StreamInfo
         Rate, ranges, device, shoe.
+    gap_cause : str
+        Why samples are missing, for each `Gap`.
     """
 
     side: Side
@@ -112,7 +113,18 @@ class FootRecording:
         return len(self.sample)
 
     def blocks(self, n: int) -> Iterator[ImuBlock | Gap]:
-        """Cut into blocks of at most `n` samples, with a `Gap` before each hole's far side."""
+        """Cut into blocks.
+
+        Parameters
+        ----------
+        n : int
+            At most so many samples per block.
+
+        Yields
+        ------
+        ImuBlock or Gap
+            A gap comes right before the block at its far side.
+        """
         edges = np.concatenate([[0], np.flatnonzero(np.diff(self.sample) != 1) + 1, [len(self)]])
         for first, last in itertools.pairwise(edges):
             if first > 0:
@@ -256,12 +268,18 @@ class Recording:
         for side in SIDES:
             if side not in feet:
                 continue
-            info = StreamInfo(0.0, ranges or SensorRanges(), device, shoe or Shoe())
-            foot = _build_foot(side, *feet[side], fs_hz, info)
-            if isinstance(foot, str):
-                notes.append(foot)
-            else:
-                built[side] = foot
+            if len(feet[side]) != 3:
+                raise RecordingError(
+                    f"{side}: give (t_s, acc_mps2, gyr_radps); t_s may be None with fs_hz"
+                )
+            rows = received_rows(side, *feet[side], fs_hz)
+            if isinstance(rows, str):
+                notes.append(rows)
+                continue
+            info = StreamInfo(rows.rate_hz, ranges or SensorRanges(), device, shoe or Shoe())
+            built[side] = FootRecording(
+                side, rows.sample, rows.t_s, rows.acc_mps2, rows.gyr_radps, info
+            )
         if not built:
             raise RecordingError(" ".join(notes) or "no foot is given")
         return cls(built, metadata or {}, tuple(notes))
@@ -277,58 +295,3 @@ def _timed(
         if isinstance(item, ImuBlock):
             yield float(item.t_s[0]), order, count, tuple(held)
             held = []
-
-
-def _build_foot(
-    side: Side,
-    t_s: ArrayLike | None,
-    acc_mps2: ArrayLike,
-    gyr_radps: ArrayLike,
-    fs_hz: float | None,
-    info: StreamInfo,
-) -> FootRecording | str:
-    """Return the foot, or the sentence that says why it holds nothing."""
-    acc = _as_vectors(acc_mps2, f"{side} acc_mps2")
-    gyr = _as_vectors(gyr_radps, f"{side} gyr_radps")
-    if len(acc) != len(gyr):
-        raise RecordingError(
-            f"{side}: acc_mps2 has {len(acc)} rows and gyr_radps {len(gyr)}; they must be equal"
-        )
-    good = np.isfinite(acc).all(axis=1) & np.isfinite(gyr).all(axis=1)
-    if np.count_nonzero(good) < 2:
-        return f"{side}: no usable sample ({len(acc)} rows, none with all six values)."
-    if not acc[good].any():
-        return f"{side}: the accelerometer reads 0 throughout, so this foot is silent."
-    if t_s is None:
-        if fs_hz is None:
-            raise RecordingError(f"{side}: give t_s, or the rate as fs_hz")
-        sample = np.arange(len(acc), dtype=np.int64)
-        times, rate_hz = sample / fs_hz, fs_hz
-    else:
-        times = np.asarray(t_s, dtype=np.float64)
-        if times.shape != (len(acc),):
-            raise RecordingError(
-                f"{side}: t_s must be one number per row ({len(acc)}), got shape {times.shape}"
-            )
-        base = infer_timebase(times, fs_hz)
-        sample, times, rate_hz = base.sample, base.t_s, base.rate_hz
-    refuse_wrong_units(acc[good], gyr[good], side)
-    info = StreamInfo(float(rate_hz), info.ranges, info.device, info.shoe)
-    return FootRecording(
-        side,
-        np.ascontiguousarray(sample[good]),
-        np.ascontiguousarray(times[good]),
-        acc[good].astype(np.float32),
-        gyr[good].astype(np.float32),
-        info,
-    )
-
-
-def _as_vectors(values: ArrayLike, name: str) -> NDArray[np.float64]:
-    try:
-        array = np.asarray(values, dtype=np.float64)
-    except (TypeError, ValueError):
-        raise RecordingError(f"{name} holds something that is not a number") from None
-    if array.ndim != 2 or array.shape[1] != 3:
-        raise RecordingError(f"{name} must have three columns x, y, z; got shape {array.shape}")
-    return array

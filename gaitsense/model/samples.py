@@ -13,7 +13,17 @@ SIDES: Final[tuple[Side, ...]] = ("left", "right")
 
 
 def other_side(side: Side) -> Side:
-    """Return the other foot."""
+    """Return the other foot.
+
+    Parameters
+    ----------
+    side : {"left", "right"}
+        A foot.
+
+    Returns
+    -------
+    {"left", "right"}
+    """
     return "right" if side == "left" else "left"
 
 

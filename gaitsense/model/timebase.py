@@ -152,7 +152,10 @@ def _fit_lines(
         k = (sample[rows] - sample[rows[0]]).astype(np.float64)
         offset_s = float(np.mean(t_s[rows] - k * period_s))
         smooth_s[rows] = offset_s + k * period_s
-    # Two stretches may come closer than one period after smoothing; time must still rise.
+    # Under a given rate that is far off, one stretch may run into the next; time must still
+    # rise. Equal stamps are then spread up to the next one.
     if len(starts) and bool((np.diff(smooth_s) <= 0).any()):
-        smooth_s = t_s.copy()
+        first = np.flatnonzero(np.diff(t_s, prepend=-np.inf) > 0)
+        knots_s = np.append(t_s[first], t_s[-1] + period_s)
+        smooth_s = np.interp(np.arange(len(t_s)), np.append(first, len(t_s)), knots_s)
     return smooth_s, period_s

@@ -41,7 +41,7 @@ def read_toml(path: str | Path) -> dict[str, Any]:
         raise ConfigError(f"{path}: there is no such file") from None
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path}: cannot be read as text ({error})") from None
-    except tomllib.TOMLDecodeError as error:
+    except ValueError as error:  # TOMLDecodeError is one; a number of 5000 digits is another
         raise ConfigError(f"{path}: is not valid TOML: {error}") from None
 
 
@@ -90,7 +90,7 @@ def _convert(wanted: Any, value: Any, where: str) -> Any:
         inner = [choice for choice in get_args(wanted) if choice is not type(None)]
         return _convert(inner[0], value, where)
     if wanted is float and isinstance(value, int) and not isinstance(value, bool):
-        value = float(value)
+        value = float(value) if abs(value) < 2**1023 else math.inf
     if not isinstance(value, wanted) or (wanted is int and isinstance(value, bool)):
         raise ConfigError(f"setting {where!r} must be {_WORDS[wanted]}, not {value!r}")
     if wanted is float and not math.isfinite(value):

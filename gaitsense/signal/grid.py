@@ -89,7 +89,17 @@ class GridChunk:
 
 @dataclass(frozen=True, slots=True)
 class GridBreak:
-    """A hole too long to walk across; it begins after `sample` and lasts `missing` samples."""
+    """A hole too long to walk across.
+
+    Parameters
+    ----------
+    sample : int
+        Counter of the last sample before it.
+    t_s : float
+        Time of that sample, s.
+    missing : int
+        How many samples are lost.
+    """
 
     sample: int
     t_s: float
@@ -113,7 +123,7 @@ class UniformGrid:
         self._bridge_n = int(params.bridge_s * rate_hz + 1e-6)
         self._break_n = int(params.break_s * rate_hz + 1e-6)
         self._ranges = ranges
-        self._sample = -1
+        self._sample: int | None = None
         self._t_s = 0.0
         self._row = np.zeros(6)
         self._seen = np.full((6, 2), np.nan)
@@ -139,7 +149,7 @@ class UniformGrid:
         rows, t_s, flag = rows[:, real], block.t_s[real], flag[real]
         sample = block.sample[real]
         out: list[GridChunk | GridBreak] = []
-        if self._sample >= 0:
+        if self._sample is not None:
             missing = int(sample[0]) - self._sample - 1
             if missing > self._break_n:
                 out.append(GridBreak(self._sample, self._t_s, missing))

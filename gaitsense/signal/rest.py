@@ -77,7 +77,7 @@ class RestDetector:
         self._params = params
         self._open = np.empty((6, 0))
         self._lost = np.empty(0, bool)
-        self._next = -1
+        self._next: int | None = None
         self._previous: tuple[NDArray[np.float64], bool] | None = None
 
     def push(
@@ -102,7 +102,7 @@ class RestDetector:
         -------
         list of Rest
         """
-        if self._next < 0:
+        if self._next is None:
             self._next = sample
         data = np.concatenate([self._open, np.concatenate([acc_mps2, gyr_radps])], axis=1)
         gone = np.concatenate([self._lost, lost])

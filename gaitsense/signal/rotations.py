@@ -25,6 +25,7 @@ def multiply(a: Field, b: Field) -> Field:
     Returns
     -------
     (4, …) float64
+        Products, no unit.
     """
     aw, ax, ay, az = a
     bw, bx, by, bz = b
@@ -37,12 +38,34 @@ def multiply(a: Field, b: Field) -> Field:
 
 
 def conjugate(q: Field) -> Field:
-    """Inverse of a unit quaternion field, ``(4, …)`` float64, no unit."""
+    """Inverse of unit quaternions.
+
+    Parameters
+    ----------
+    q : (4, …) float64
+        Unit quaternions, no unit.
+
+    Returns
+    -------
+    (4, …) float64
+        The opposite rotations, no unit.
+    """
     return np.stack([q[0], -q[1], -q[2], -q[3]])
 
 
 def normalise(v: Field) -> Field:
-    """Scale a field of vectors or quaternions to length 1; ``(k, …)`` float64, any unit."""
+    """Scale vectors or quaternions to length 1.
+
+    Parameters
+    ----------
+    v : (k, …) float64
+        Vectors or quaternions, not zero, any unit.
+
+    Returns
+    -------
+    (k, …) float64
+        The same directions, no unit.
+    """
     square = v[0] * v[0]
     for part in v[1:]:
         square = square + part * part
@@ -50,12 +73,34 @@ def normalise(v: Field) -> Field:
 
 
 def dot(a: Field, b: Field) -> NDArray[np.float64]:
-    """Scalar product of two ``(3, …)`` float64 fields; unit is the product of theirs."""
+    """Scalar product.
+
+    Parameters
+    ----------
+    a, b : (3, …) float64
+        Vectors, same frame, any unit.
+
+    Returns
+    -------
+    (…) float64
+        Its unit is the product of theirs.
+    """
     return np.asarray(a[0] * b[0] + a[1] * b[1] + a[2] * b[2])
 
 
 def cross(a: Field, b: Field) -> Field:
-    """Vector product of two ``(3, …)`` float64 fields; unit is the product of theirs."""
+    """Vector product.
+
+    Parameters
+    ----------
+    a, b : (3, …) float64
+        Vectors, same frame, any unit.
+
+    Returns
+    -------
+    (3, …) float64
+        Same frame; its unit is the product of theirs.
+    """
     out = np.empty((3, *np.broadcast_shapes(a.shape[1:], b.shape[1:])))
     out[0] = a[1] * b[2] - a[2] * b[1]
     out[1] = a[2] * b[0] - a[0] * b[2]
@@ -64,7 +109,18 @@ def cross(a: Field, b: Field) -> Field:
 
 
 def length(v: Field) -> NDArray[np.float64]:
-    """Euclidean length of a ``(3, …)`` float64 field, in its unit."""
+    """Euclidean length.
+
+    Parameters
+    ----------
+    v : (3, …) float64
+        Vectors, any unit.
+
+    Returns
+    -------
+    (…) float64
+        In the vectors' unit.
+    """
     return np.sqrt(dot(v, v))
 
 
@@ -99,7 +155,7 @@ def up_in_sensor(q: Field) -> Field:
     Returns
     -------
     (3, …) float64
-        Unit vectors, SENSOR frame.
+        Unit vectors, SENSOR frame, no unit.
     """
     w, x, y, z = q
     return np.stack([2.0 * (x * z - w * y), 2.0 * (y * z + w * x), w * w - x * x - y * y + z * z])
@@ -137,7 +193,7 @@ def shortest_arc(a: Field, b: Field) -> Field:
     Returns
     -------
     (4, …) float64
-        Unit quaternions.
+        Unit quaternions, no unit.
     """
     axis = cross(a, b)
     w = 1.0 + dot(a, b)
