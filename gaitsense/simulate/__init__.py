@@ -1,0 +1,21 @@
+"""A walker whose truth is known exactly, the sensors on its shoes, and their faults.
+
+From knobs to samples, one idea per file:
+
+    scenario   the knobs of a walk, from a name or a TOML file
+    pattern    the knobs of one foot's stride
+    route      the legs of a walk: stand, walk, turn, stairs
+    plan       where and when each foot steps, with the variation of a living person
+    variation  how a stride differs from the foot's habit
+    drag       when, within a swing, the toe drags
+    stride, stride_shape, sole_path, ramp
+               one stride as sums of smooth monotone ramps
+    motion     all strides of a foot, evaluated at any times
+    rigid_foot pose and path to specific force and angular rate, by exact derivatives (jet)
+    shocks     impacts and vibration that the sensor sees and the path does not
+    placement  where the case sits on the shoe, and how it is turned
+    sensor     noise, bias, scale, range, steps, clock
+    truth      the tables of what really happened
+    walk       all of it together
+    faults     what can go wrong between the sensor and the file
+"""

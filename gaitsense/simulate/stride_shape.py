@@ -1,0 +1,199 @@
+"""The shape of one stride: pitch, heading, roll and the path of the sole, as sums of ramps.
+
+The foot is rigid from heel to ball and carries the sensor; the toes bend at the ball. The sole
+is a straight line, and the pose is told by
+
+    pitch, heading, roll   of the rigid part,
+    toe pitch, straight    pitch of the toes while they roll off, and how far they have
+                           straightened since: 0 rolling, 1 in line with the foot,
+    guide                  a point that rests where the toe stood, travels, and rests where the
+                           toe will stand,
+    heel weight            0 while the toe is the guided point, 1 once the heel is.
+
+With the foot's direction e(t), its direction d once landed and the toes' direction g(t):
+
+    toe  = guide + heel weight * length * (e - d)
+    ball = toe - toe length * g
+    heel = ball - (length - toe length) * e
+
+Before the swing this is a foot that turns first about its resting ball, then over its resting
+toe (forefoot rocker); after a landing with the heel, one that turns about its resting heel
+(heel rocker); after a landing with the toe the weight stays 0 and the heel comes down about
+the toe. The switch from one constraint to the next happens where the parts concerned are at
+rest, with three continuous derivatives. A pivot does not slip, but for one thing that real feet
+do as well: a foot that has just touched the floor still slides a little way to rest.
+
+    phase      pitch                       guide              heel weight           toes
+    flat       0                           at rest            0                     straight
+    push-off   falls, toe on the floor     at rest            0                     roll off
+    swing      rises to its late maximum   travels            0 -> 1 (heel first)   straighten
+    landing    goes to 0, pivot on floor   on the floor,      1 (heel) or 0 (toe)   straight
+                                           slides to rest
+    flat       0                           at rest            no effect, as e = d   straight
+"""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+import numpy as np
+
+from gaitsense.model.frames import OUTWARD_SIGN
+from gaitsense.model.units import RAD_PER_DEG
+from gaitsense.simulate.drag import Drag, fit_drag
+from gaitsense.simulate.pattern import StridePattern
+from gaitsense.simulate.ramp import Ramp, bump, peak_factor, ramp_at, ramps_at
+from gaitsense.simulate.sole_path import Sole, heel_weight, height, keep_clear, travel
+from gaitsense.simulate.stride import PlannedStride, StrideTimes, contact_pitch_deg, on_stairs
+
+#: Shape of the pitch's rise in swing and of the lowering after contact: rise, fall, tilt.
+_RECOVERY: Final = (0.13, 0.22, 0.12)
+_LANDING: Final = (0.30, 0.50, 0.0)
+#: The lowering takes at least this long, s.
+_SHORTEST_LANDING_S: Final = 0.08
+
+
+class StrideShape(NamedTuple):
+    """The courses of one stride; angles in rad, lengths in m, WORLD.
+
+    `pitch`, `heading`, `roll`, `x`, `y`, `z` (of the guide), `heel_weight`, `toe_pitch` and
+    `toe_straight` are ramps on top of the stride's resting pose; `drag` is what fitted of the
+    wished one.
+    """
+
+    pitch: list[Ramp]
+    heading: list[Ramp]
+    roll: list[Ramp]
+    x: list[Ramp]
+    y: list[Ramp]
+    z: list[Ramp]
+    heel_weight: list[Ramp]
+    toe_pitch: list[Ramp]
+    toe_straight: list[Ramp]
+    drag: Drag | None
+
+
+def landing_time_s(pattern: StridePattern) -> float:
+    """Time from initial contact until the sole is down.
+
+    Parameters
+    ----------
+    pattern : StridePattern
+        The stride's pattern.
+
+    Returns
+    -------
+    float
+        Time, s: longer for a larger pitch, shorter for a slap.
+    """
+    needed_s = peak_factor(*_LANDING) * abs(contact_pitch_deg(pattern)) / pattern.foot_flat_rate_dps
+    return max(needed_s, _SHORTEST_LANDING_S)
+
+
+def shape_stride(stride: PlannedStride, foot_length_m: float) -> StrideShape:
+    """Shape one stride.
+
+    Parameters
+    ----------
+    stride : PlannedStride
+        What is decided.
+    foot_length_m : float
+        Length of the sole, m.
+
+    Returns
+    -------
+    StrideShape
+
+    Source
+    ------
+    Own; shares and flanks were set by eye against one healthy walk under motion capture.
+    """
+    times, pattern = stride.times, stride.pattern
+    pitch = _pitch_course(times, pattern)
+    level_s = _time_of_level(times, pitch) if contact_pitch_deg(pattern) > 0.0 else None
+    weight = heel_weight(times, level_s)
+    drag = None
+    if stride.drag is not None:
+        drag = fit_drag(
+            stride.drag,
+            times.toe_off_s,
+            times.initial_contact_s,
+            lead_until_s=weight[0].start_s if weight else None,
+        )
+    if drag is not None:
+        tip_deg = drag.wish.catch_deg * drag.fullness
+        pitch += bump(drag.start_s, drag.end_s, -tip_deg * RAD_PER_DEG)
+    x, y = travel(stride, drag, foot_length_m)
+    z = height(stride, drag, heel_lands=level_s is not None)
+    if level_s is not None and not on_stairs(stride):
+        z += keep_clear(times, Sole(pitch, z, weight), drag, level_s, foot_length_m)
+    heading, roll = _turning(stride)
+    toe_pitch, toe_straight = _toe_flexion(times, pattern)
+    return StrideShape(pitch, heading, roll, x, y, z, weight, toe_pitch, toe_straight, drag)
+
+
+def _pitch_course(times: StrideTimes, pattern: StridePattern) -> list[Ramp]:
+    swing_s = times.swing_s
+    lowest_s = times.toe_off_s + min(0.030, 0.1 * swing_s)
+    length_s = lowest_s - times.heel_off_s
+    fall = float(np.clip(0.045 / length_s, 0.1, 0.26))
+    push = Ramp(times.heel_off_s, lowest_s, 1.0, 0.74, fall, 0.4)
+    # The ramp goes on below the pitch at toe-off, until the rate has turned.
+    reached = float(ramp_at(push, np.array([times.toe_off_s])).value[0])
+    lowest_deg = pattern.toe_off_pitch_deg / reached
+    landed_deg = contact_pitch_deg(pattern)
+    drop_deg = pattern.late_swing_max_deg - landed_deg
+    raised_s = times.in_swing(0.84) if drop_deg > 0.0 else times.initial_contact_s
+    gain_deg = pattern.late_swing_max_deg - lowest_deg
+    needed_s = peak_factor(*_RECOVERY) * gain_deg / pattern.swing_pitch_rate_max_dps
+    recovered_s = min(raised_s, lowest_s + max(needed_s, 0.3 * swing_s))
+    course = [
+        push._replace(size=lowest_deg * RAD_PER_DEG),
+        Ramp(lowest_s, recovered_s, gain_deg * RAD_PER_DEG, *_RECOVERY),
+        Ramp(times.initial_contact_s, times.foot_flat_s, -landed_deg * RAD_PER_DEG, *_LANDING),
+    ]
+    if drop_deg > 0.0:
+        # A falling foot is fastest just before the floor stops it.
+        drop = -drop_deg * RAD_PER_DEG
+        course.append(Ramp(raised_s, times.initial_contact_s, drop, 0.7, 0.3))
+    return course
+
+
+def _toe_flexion(times: StrideTimes, pattern: StridePattern) -> tuple[list[Ramp], list[Ramp]]:
+    """Pitch of the toes while they hold the floor, and how far they are straight again."""
+    push_s = times.toe_off_s - times.heel_off_s
+    rolled = pattern.toe_roll_share * pattern.toe_off_pitch_deg * RAD_PER_DEG
+    return (
+        [Ramp(_roll_begin_s(times), times.in_swing(0.165), rolled, 0.75, 0.25)],
+        [Ramp(times.toe_off_s - 0.08 * push_s, times.in_swing(0.22), 1.0)],
+    )
+
+
+def _roll_begin_s(times: StrideTimes) -> float:
+    """When the ball leaves the floor and the toes begin to roll, s."""
+    return times.toe_off_s - 0.47 * (times.toe_off_s - times.heel_off_s)
+
+
+def _time_of_level(times: StrideTimes, pitch: list[Ramp]) -> float:
+    """When the pitch, rising to land above 0, passes 0, s."""
+    t_s = np.linspace(times.toe_off_s, times.initial_contact_s, 257)
+    return float(t_s[np.argmax(ramps_at(pitch, t_s).value > 0.0)])
+
+
+def _turning(stride: PlannedStride) -> tuple[list[Ramp], list[Ramp]]:
+    """Heading and roll: outward whip of the heel, inversion before the landing, the turn itself."""
+    times, pattern = stride.times, stride.pattern
+    outward = OUTWARD_SIGN[stride.side]
+    turn = stride.target.heading_rad - stride.origin.heading_rad
+    # The heel goes outward while the toes stay: the foot turns inward.
+    whip = -outward * pattern.heel_whip_deg * RAD_PER_DEG
+    inversion = -outward * pattern.inversion_deg * RAD_PER_DEG
+    heading = [
+        Ramp(times.toe_off_s, times.initial_contact_s, turn, 0.4, 0.4),
+        *bump(_roll_begin_s(times), times.in_swing(0.55), whip),
+    ]
+    roll = [
+        Ramp(times.in_swing(0.35), times.in_swing(0.92), inversion),
+        Ramp(times.initial_contact_s, times.foot_flat_s, -inversion),
+    ]
+    return heading, roll

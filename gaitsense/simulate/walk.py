@@ -1,0 +1,180 @@
+"""A simulated walk: the recording that two shoe sensors make of it, and the truth."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from gaitsense.model.errors import ConfigError
+from gaitsense.model.recording import FootRecording, Recording, StreamInfo
+from gaitsense.model.samples import SIDES, Side
+from gaitsense.simulate.jet import Floats
+from gaitsense.simulate.motion import FootMotion
+from gaitsense.simulate.placement import Placement, place_sensor
+from gaitsense.simulate.plan import plan_walk
+from gaitsense.simulate.randomness import random_stream
+from gaitsense.simulate.rigid_foot import feel
+from gaitsense.simulate.scenario import Scenario, load_scenario
+from gaitsense.simulate.sensor import SensorModel, draw_clock_skew, sense, sensor_named
+from gaitsense.simulate.shocks import Shocks
+from gaitsense.simulate.truth import TrueFoot, Truth
+
+DEFAULT_RATE_HZ: Final = 200.0
+DEFAULT_SENSOR: Final = "bmi270"
+#: The anti-alias filter looks at the motion at least so often per second.
+_FINE_RATE_HZ: Final = 800.0
+#: Samples computed together: few enough to stay in the processor's cache.
+_CHUNK: Final = 20_000
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SimulatedWalk:
+    """A walk, as recorded and as it was.
+
+    Parameters
+    ----------
+    recording : Recording
+        What the sensors recorded.
+    truth : Truth
+        What happened.
+    scenario : Scenario
+        What was asked for.
+    """
+
+    recording: Recording
+    truth: Truth
+    scenario: Scenario
+
+
+def simulate_walk(
+    scenario: str | Path | Scenario,
+    seed: int = 0,
+    *,
+    rate_hz: float | None = None,
+    sensor: str | SensorModel | None = None,
+    duration_s: float | None = None,
+    mounting: str | Mapping[Side, ArrayLike] = "random",
+    shocks: bool = True,
+) -> SimulatedWalk:
+    """Let somebody walk, and record both shoes.
+
+    The same arguments give the same samples, to the last bit. The gait depends on scenario,
+    seed and duration alone: another sensor, rate or mounting records the same walk.
+
+    Parameters
+    ----------
+    scenario : str, Path or Scenario
+        A name from `scenario_names`, a TOML file, or a description.
+    seed : int
+        Seed of everything random, from 0 up.
+    rate_hz : float, optional
+        Samples per second, Hz. Default 200.
+    sensor : str or SensorModel, optional
+        A name from `SENSORS`, or a model. Default "bmi270".
+    duration_s : float, optional
+        Length of the walk, s: the moving part of the route is repeated, or cut short, to fill
+        it. By default the route is walked once.
+    mounting : "random", "aligned" or Mapping
+        How the case is turned on the shoe: any way, drawn by the seed; along the FOOT axes; or
+        a unit quaternion SENSOR to FOOT for each foot, scalar first.
+    shocks : bool
+        Whether impacts and vibration are felt. Without them and with the "ideal" sensor the
+        samples integrate exactly to the truth.
+
+    Returns
+    -------
+    SimulatedWalk
+
+    Raises
+    ------
+    ConfigError
+        If scenario, sensor, mounting, seed, rate or duration cannot be used.
+    """
+    rate = DEFAULT_RATE_HZ if rate_hz is None else rate_hz
+    if not (math.isfinite(rate) and 10.0 <= rate <= 20_000.0):
+        raise ConfigError(f"rate_hz must lie between 10 and 20000 Hz, not {rate_hz!r}")
+    name = "" if isinstance(scenario, Scenario) else Path(scenario).stem
+    walk = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
+    model = sensor if isinstance(sensor, SensorModel) else sensor_named(sensor or DEFAULT_SENSOR)
+    plan = plan_walk(walk, seed, duration_s)
+    truth: dict[Side, TrueFoot] = {}
+    feet: dict[Side, FootRecording] = {}
+    info = StreamInfo(float(rate), model.ranges, f"simulated {model.name}", walk.shoe)
+    for side in SIDES:
+        motion = FootMotion(side, plan.strides[side], walk.foot_length_m)
+        placement = place_sensor(walk, side, seed, mounting)
+        shaken = Shocks(motion, walk, random_stream(seed, "shocks", side)) if shocks else None
+        skew = draw_clock_skew(model, random_stream(seed, "clock", side))
+        n = int(plan.duration_s * rate + 1e-6)
+        sample = np.arange(n, dtype=np.int64)
+        truth[side] = TrueFoot(motion, placement, shaken, skew, sample / rate)
+        acc, gyr = _sampled(truth[side], rate, anti_alias=model.anti_alias)
+        acc, gyr = _in_case(acc, placement), _in_case(gyr, placement)
+        acc, gyr = sense(model, acc, gyr, rate, random_stream(seed, "sensor", side))
+        feet[side] = FootRecording(
+            side, sample, sample / rate, acc.astype(np.float32), gyr.astype(np.float32), info
+        )
+    metadata = {"source": "simulated", "scenario": name, "seed": str(seed), "sensor": model.name}
+    return SimulatedWalk(Recording(feet, metadata), Truth(truth, walk.shoe), walk)
+
+
+def write_truth(walk: SimulatedWalk, folder: str | Path) -> None:
+    """Write ``truth_strides.csv``, ``truth_samples_<side>.csv`` and ``truth_drags.csv``.
+
+    Parameters
+    ----------
+    walk : SimulatedWalk
+        The walk; numbers are written so that they read back to the same value.
+    folder : str or Path
+        Where to; made if absent.
+    """
+    folder, truth = Path(folder), walk.truth
+    folder.mkdir(parents=True, exist_ok=True)
+    truth.strides.to_csv(folder / "truth_strides.csv", index=False)
+    truth.drags.to_csv(folder / "truth_drags.csv", index=False)
+    for side, samples in truth.samples.items():
+        samples.to_csv(folder / f"truth_samples_{side}.csv", index=False)
+
+
+def _in_case(foot: Floats, placement: Placement) -> Floats:
+    """From FOOT to SENSOR."""
+    return foot @ placement.sensor_to_foot
+
+
+def _sampled(foot: TrueFoot, rate_hz: float, *, anti_alias: bool) -> tuple[Floats, Floats]:
+    """Specific force and angular rate in FOOT at the times of the samples."""
+    t_s = foot.t_s * (1.0 + foot.clock_skew)
+    if not anti_alias:
+        return _felt(foot, t_s)
+    # A raised cosine over two periods, centred: no delay, and a zero at the sampling rate.
+    n_fine = max(2, math.ceil(_FINE_RATE_HZ / rate_hz))
+    period_s = (1.0 + foot.clock_skew) / rate_hz
+    fine_s = np.arange(-n_fine, len(t_s) * n_fine, dtype=np.float64) * (period_s / n_fine)
+    acc, gyr = _felt(foot, fine_s)
+    shares = np.arange(1 - n_fine, n_fine) / n_fine
+    weights = (1.0 + np.cos(np.pi * shares)) / (2.0 * n_fine)
+    return _filtered(acc, weights, n_fine, len(t_s)), _filtered(gyr, weights, n_fine, len(t_s))
+
+
+def _filtered(fine: Floats, weights: Floats, n_fine: int, n: int) -> Floats:
+    smooth = np.zeros((n, 3))
+    for k, weight in enumerate(weights):
+        smooth += weight * fine[k + 1 : k + 1 + n * n_fine : n_fine][:n]
+    return smooth
+
+
+def _felt(foot: TrueFoot, t_s: Floats) -> tuple[Floats, Floats]:
+    acc, gyr = np.empty((len(t_s), 3)), np.empty((len(t_s), 3))
+    for first in range(0, len(t_s), _CHUNK):
+        part = slice(first, first + _CHUNK)
+        felt = feel(foot.motion.pose(t_s[part]), foot.placement.ball_from_sensor_m)
+        acc[part], gyr[part] = felt.acc_mps2, felt.gyr_radps
+    if foot.shocks is not None:
+        foot.shocks.add_to(t_s, acc, gyr)
+    return acc, gyr

@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+import pytest
+
+from gaitsense.model.errors import ConfigError
+from gaitsense.simulate.pattern import DragPattern, StridePattern
+from gaitsense.simulate.scenario import (
+    Scenario,
+    load_scenario,
+    scenario_from_table,
+    scenario_names,
+)
+
+NAMED = {
+    "healthy", "slow_healthy", "left_foot_drop", "right_foot_drop", "reduced_lift", "toe_first",
+    "toe_drag", "steppage", "shuffle", "stairs_up", "stairs_down", "turns",
+}  # fmt: skip
+
+
+def test_named_scenarios_are_there_and_described():
+    assert set(scenario_names()) >= NAMED
+    for name in scenario_names():
+        assert load_scenario(name).description.endswith(".")
+
+
+def test_left_and_right_foot_drop_mirror_each_other():
+    left, right = load_scenario("left_foot_drop"), load_scenario("right_foot_drop")
+    assert (left.left, left.right) == (right.right, right.left)
+    assert left.step_time_asymmetry == -right.step_time_asymmetry
+    assert left.pattern("left") == left.left
+    assert left.pattern("right") == left.right
+
+
+def test_both_sets_both_feet_and_each_foot_goes_on_top():
+    scenario = scenario_from_table(
+        {
+            "both": {"toe_clearance_m": 0.02, "drag": {"probability": 0.1, "duration_s": 0.2}},
+            "right": {"swing_share": 0.4, "drag": {"probability": 0.3}},
+        }
+    )
+    assert scenario.left == StridePattern(
+        toe_clearance_m=0.02, drag=DragPattern(probability=0.1, duration_s=0.2)
+    )
+    assert scenario.right == StridePattern(
+        toe_clearance_m=0.02, swing_share=0.4, drag=DragPattern(probability=0.3, duration_s=0.2)
+    )
+
+
+def test_reads_a_file_of_the_users(tmp_path):
+    path = tmp_path / "mine.toml"
+    path.write_text("stride_length_m = 1\n[left]\nlate_swing_max_deg = -4.0\n", encoding="utf-8")
+    scenario = load_scenario(path)
+    assert scenario.stride_length_m == 1.0
+    assert scenario.left.late_swing_max_deg == -4.0
+    assert scenario.right == StridePattern()
+
+
+def test_shoe_is_what_the_wearer_would_say():
+    shoe = Scenario(foot_length_m=0.25, sensor_place="heel").shoe
+    assert (shoe.foot_length_m, shoe.foot_length_sd_m, shoe.sensor_place) == (0.25, 0.003, "heel")
+
+
+@pytest.mark.parametrize(
+    ("name", "complaint"),
+    [
+        ("left_footdrop", "did you mean 'left_foot_drop'"),
+        ("zzzz", "known: .*healthy"),
+        ("nowhere.toml", "no such file"),
+    ],
+)
+def test_unknown_names(name, complaint):
+    with pytest.raises(ConfigError, match=complaint):
+        load_scenario(name)
+
+
+@pytest.mark.parametrize(
+    ("table", "complaint"),
+    [
+        ({"stride_lenght_m": 1.0}, "did you mean 'stride_length_m'"),
+        ({"left": {"swing_shar": 0.3}}, "'left.swing_shar'.*did you mean 'swing_share'"),
+        ({"both": 3}, "'both' must be a table"),
+        ({"left": 3}, "'left' must be a table"),
+        ({"both": {"swing_share": 0.3}, "left": 3}, "'left' must be a table"),
+        ({"stride_length_m": 20.0}, "between 0.1 and 2"),
+        ({"stride_cv": -0.1}, "stride_cv must lie"),
+        ({"sensor_place": "knee"}, "'knee' is not known"),
+        ({"route": "stand 3; fly 3; stand 3"}, "not understood"),
+        ({"left": {"drag": {"probability": 1.5}}}, "drag.probability must lie"),
+        ({"fatigue": {"drag_probability": 2.0}}, "fatigue.drag_probability must lie"),
+        ({"left": {"toe_off_pitch_deg": -20.0, "late_swing_max_deg": -25.0}}, "must lie above"),
+        (
+            {"left": {"late_swing_max_deg": -20.0, "contact_drop_deg": 30.0,
+                      "toe_off_pitch_deg": -45.0}},
+            "less contact_drop_deg must lie above",
+        ),
+    ],
+)  # fmt: skip
+def test_bad_knobs(table, complaint):
+    with pytest.raises(ConfigError, match=complaint):
+        scenario_from_table(table)
