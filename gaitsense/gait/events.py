@@ -8,7 +8,8 @@ Initial contact. A heel that meets the floor turns the toes-up rotation round, a
 follows when pad and shoe are squeezed. So contact is the last reversal before the foot is
 lowered, unless that is too long before the jolt: some feet come down with a level pitch that
 reverses early. A foot that lands flat or on its toe is not lowered, it is stopped: there,
-contact is where its speed collapses.
+contact is where its speed collapses, unless the jolt comes much later; it then is the jolt's
+begin.
 
 Source: own, analysis/03_events, against motion capture and annotated walks.
 """
@@ -49,9 +50,17 @@ class EventParams:
     reversal_blur_s : float
         Half width of the triangle that smooths the rate before its reversal is read, s.
         Default 0.02.
+    heel_deg : float
+        Pitch above mid-stance from which a lowered foot has landed on its heel, °. Default 2.
+    steep_deg : float
+        Pitch from which a heel strike is a full one, °. Default 20; in between, the delay of
+        the jolt grows evenly.
     jolt_delay_s : float
-        Longest time from contact to the centre of the jolt, s. Default 0.044. Lowering it
-        moves contacts later in feet that land with a level pitch.
+        Longest time from a full heel strike to the centre of the jolt, s. Default 0.044: heel
+        pad and shoe give way first. Lowering it moves contacts later in feet that come down
+        with a level pitch.
+    stop_delay_s : float
+        The same for a flat or toe landing, s. Default 0.015.
     jolt_before_s, jolt_after_s : float
         The jolt is looked for this far before and after the reversal, s. Defaults 0.03, 0.1.
     """
@@ -64,6 +73,9 @@ class EventParams:
     lowering_s: float = 0.2
     reversal_blur_s: float = 0.02
     jolt_delay_s: float = 0.044
+    stop_delay_s: float = 0.015
+    heel_deg: float = 2.0
+    steep_deg: float = 20.0
     jolt_before_s: float = 0.03
     jolt_after_s: float = 0.1
 
@@ -79,7 +91,7 @@ class StrideEvents:
     swing_peak : (b,) int64
         Index of the highest forward speed.
     lowered : (b,) bool
-        Whether the toes were lowered after contact, as after a heel strike.
+        Whether the foot landed toes up and was lowered, as after a heel strike.
     """
 
     toe_off: NDArray[np.float64]
@@ -141,12 +153,19 @@ def find_events(
     lowered = at(pitch_rate_radps, fastest) < -params.lowering_dps * RAD_PER_DEG
     calm = _blur(pitch_rate_radps, params.reversal_blur_s / period_s)
     turned = _last_reversal(calm, index, peak, fastest)
+    # Mid-stance is flat enough to tell a raised toe by.
+    raised = at(pitch_rad, highest) - pitch_rad[:, 0]
+    heel = lowered & (raised > params.heel_deg * RAD_PER_DEG) & (turned <= stopped)
+    steep = np.clip(raised / (params.steep_deg * RAD_PER_DEG), 0.0, 1.0)
+    delay_s = params.stop_delay_s + steep * (params.jolt_delay_s - params.stop_delay_s)
     jolt = _jolt(acc_mps2, turned, index, inside, period_s, params)
-    landed = np.maximum(turned, jolt - params.jolt_delay_s / period_s)
-    contact = np.where(lowered & (turned <= stopped), landed, stopped)
+    landed = np.maximum(turned, jolt - delay_s / period_s)
+    thud = _jolt(acc_mps2, stopped, index, inside, period_s, params)
+    halted = np.maximum(stopped, thud - params.stop_delay_s / period_s)
+    contact = np.where(heel, landed, halted)
     contact = np.where(np.any(slow, axis=1), contact, np.nan)
     contact = np.where(contact > toe_off, contact, np.nan)
-    return StrideEvents(toe_off, contact, peak, lowered)
+    return StrideEvents(toe_off, contact, peak, heel)
 
 
 def _toe_off(

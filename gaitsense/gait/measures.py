@@ -31,15 +31,15 @@ class MeasureParams:
     ----------
     event_margin_s : float
         A loss this close to an event hides it, s. Default 0.03.
-    clearance_share : float
-        Toe clearance is looked for while the foot moves faster than this share of its top
-        speed. Default 0.5: the middle of swing.
+    clearance_from, clearance_to : float
+        Part of swing in which toe clearance is looked for, as shares. Defaults 0.25 and 0.75.
     slap_s : float
         Time after contact in which the toes may slap down, s. Default 0.3.
     """
 
     event_margin_s: float = 0.03
-    clearance_share: float = 0.5
+    clearance_from: float = 0.25
+    clearance_to: float = 0.75
     slap_s: float = 0.3
 
 
@@ -173,9 +173,12 @@ def _measure_batch(
     moving = (index >= move[:, None]) & (index <= still[:, None])
     slap_end = np.minimum(contact + params.slap_s / period_s, last)
     slap = (index >= contact[:, None]) & (index <= slap_end[:, None])
-    top = at(kin.speed_mps, found.swing_peak)
-    fast = moving & (kin.speed_mps >= (params.clearance_share * top)[:, None])
-    lowest = np.argmin(np.where(fast, kin.toe_m, np.inf), axis=1)
+    swing_n = contact - toe_off
+    first, final = (
+        toe_off + share * swing_n for share in (params.clearance_from, params.clearance_to)
+    )
+    passing = (index >= first[:, None]) & (index <= final[:, None])
+    lowest = np.argmin(np.where(passing, kin.toe_m, np.inf), axis=1)
     pitch = kin.pitch_rad * DEG_PER_RAD
     rate = kin.pitch_rate_radps * DEG_PER_RAD
     push = (index >= move[:, None]) & (index <= found.swing_peak[:, None])
@@ -202,7 +205,7 @@ def _measure_batch(
         "slap_pitch_rate_dps": keep(
             np.maximum(_largest(-rate, slap), 0.0), whole(contact, slap_end)
         ),
-        "toe_clearance_min_m": keep(at(kin.toe_m, lowest), way & fast.any(axis=1)),
+        "toe_clearance_min_m": keep(at(kin.toe_m, lowest), way & passing.any(axis=1)),
         "heel_clearance_max_m": keep(_largest(kin.heel_m, moving), way),
         "_toe_off": toe_off,
         "_contact": contact,

@@ -120,6 +120,8 @@ class StrideSegmenter:
         self._still_sample = 0
         self._from_stand = False
         self._stood_once = False  # quiet now began with standing, not with the stream
+        self._calm_sample = 0  # the foot has made no move since, as far as is known, …
+        self._calm_n = self._settle_n  # … and stands when it has made none for so long
 
     @property
     def needed_sample(self) -> int:
@@ -145,6 +147,9 @@ class StrideSegmenter:
             self._searched = self._valley_sample = sample
             self._valley = float(level[0])
             self._edge = self._params.edge_level + 2.0 * self._params.edge_share
+            self._calm_sample = sample
+            if level[0] >= self._params.start_level:
+                self._calm_n = self._stand_n
         return self._advance(level) if len(level) else []
 
     def finish(self) -> list[StrideSpan]:
@@ -160,7 +165,11 @@ class StrideSegmenter:
         last = self._base + len(self._level) - 1
         if self._moving and self._level[-1] <= self._edge:
             self._settle(last, float(self._level[-1]))
-        if self._settled:
+        if self._settled and self._level[-1] > self._edge:
+            # The next move has begun, though its peak is not known.
+            middle = (self._still_sample + self._begin_of_rise(last)) // 2
+            spans.append(self._close(middle, last, stand=False))
+        elif self._settled:
             end = min(self._still_sample + self._settle_n, last)
             stands = end - self._still_sample >= self._settle_n
             spans.append(self._close(end, last, stand=stands))
@@ -175,8 +184,10 @@ class StrideSegmenter:
             self._level[first + 1 :],
         )
         top = (inner >= left) & (inner > right)
+        # No level is below zero, so reaching it is a minimum even if it never rises again.
+        bottom = ((inner <= left) & (inner < right)) | ((inner == 0.0) & (left > 0.0))
         spans: list[StrideSpan] = []
-        for k in np.flatnonzero(top | ((inner <= left) & (inner < right))):
+        for k in np.flatnonzero(top | bottom):
             sample = self._base + first + int(k)
             spans += self._stood(sample)
             if top[k]:
@@ -197,9 +208,12 @@ class StrideSegmenter:
                 # No foot swings that long. Forget the move; the next valley starts afresh.
                 self._moving, self._valley, self._valley_sample = False, level, sample
                 self._stood_once = False
+                self._calm_sample, self._calm_n = sample, self._stand_n
             return []
         valley = self._params.valley_ratio * (self._valley + _FLOOR) - _FLOOR
         if level < max(valley, self._params.start_level):
+            if level >= self._params.start_level:
+                self._calm_sample, self._calm_n = sample, self._stand_n
             return []
         begin = self._begin_of_rise(sample)
         spans: list[StrideSpan] = []
@@ -208,8 +222,8 @@ class StrideSegmenter:
             spans.append(self._close(middle, sample + 1, stand=False))
             self._start_sample, self._from_stand = middle, False
         else:
-            self._start_sample = max(begin - self._lead_n, self._origin)
-            self._from_stand = self._stood_once or begin - self._origin >= self._settle_n
+            self._from_stand = self._stood_once or begin - self._calm_sample >= self._calm_n
+            self._start_sample = self._start_before(begin, sample)
         self._move_sample = begin
         self._moving, self._settled = True, False
         self._peak = level
@@ -259,6 +273,16 @@ class StrideSegmenter:
         held = self._level[floor - self._base : sample - self._base]
         low = np.flatnonzero(held <= self._edge)
         return floor + int(low[-1]) + 1 if len(low) else floor
+
+    def _start_before(self, begin: int, sample: int) -> int:
+        """Start of a stride that no other one ends in, whose move begins at `begin`."""
+        if not self._from_stand:
+            # The stream began with the end of a swing: mid-stance lies behind that.
+            floor = max(sample - self._longest_n, self._origin)
+            moved = np.flatnonzero(self._level[floor - self._base : begin - self._base] > self._edge)
+            if len(moved):
+                return (floor + int(moved[-1]) + begin) // 2
+        return max(begin - self._lead_n, self._origin)
 
     def _forget(self, end: int) -> None:
         """Drop levels that no coming stride can use."""
