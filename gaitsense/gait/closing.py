@@ -294,7 +294,9 @@ class StrideCloser:
         still = np.array([s.still_sample - s.start_sample for s in spans])[:, None]
         index = np.arange(motion.gyr_radps.shape[2])
         moving = (index >= move) & (index <= still)
-        return mounting_evidence(motion.quat[:, :, 0], motion.gyr_radps, moving, travel_m)
+        return mounting_evidence(
+            motion.quat[:, :, 0], motion.gyr_radps, moving, travel_m, motion.turn_rad
+        )
 
     def _is_step(self, trace: StrideTrace) -> bool:
         span = trace.span

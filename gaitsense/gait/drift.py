@@ -64,7 +64,7 @@ def turn_jumps(
         rad², from 0 at each stride's first sample.
     """
     step = (params.turn_unseen_dps * RAD_PER_DEG * period_s) ** 2
-    return np.cumsum(np.where(flag & (LOST | CLIPPED_GYR), step, 0.0), axis=1)
+    return _gathered(flag, LOST | CLIPPED_GYR, step)
 
 
 def force_jumps(
@@ -94,10 +94,18 @@ def force_jumps(
         (m/s)², from 0 at each stride's first sample.
     """
     step = (params.force_unseen_mps2 * period_s) ** 2
-    unseen = np.cumsum(np.where(flag & (LOST | CLIPPED_ACC), step, 0.0), axis=1)
+    unseen = _gathered(flag, LOST | CLIPPED_ACC, step)
     jolt = np.zeros_like(acc_mps2[2])
     jolt[:, 1:] = (acc_mps2[2, :, 1:] - acc_mps2[2, :, :-1]) * period_s
     return np.stack([unseen, unseen, unseen + np.cumsum(jolt * jolt, axis=1) / 12.0])
+
+
+def _gathered(flag: NDArray[np.uint8], kinds: int, step: float) -> NDArray[np.float64]:
+    """Variance gathered by samples of some kinds since each row's first sample."""
+    unseen = np.where(flag & kinds, step, 0.0)
+    # What the first sample hides is the stride before's.
+    unseen[:, 0] = 0.0
+    return np.cumsum(unseen, axis=1)
 
 
 def spread(

@@ -58,6 +58,7 @@ class GyroBias:
         self._fine = [0.0, 0.0, 0.0]
         self._variance = (params.unknown_sd_dps * RAD_PER_DEG) ** 2
         self._sample = -1
+        self._fine_end = -1  # counter behind the rest that `_fine` adds to
 
     def add_rest(self, rest: Rest) -> None:
         """Queue a rest; strides that begin after it will use it."""
@@ -117,10 +118,11 @@ class GyroBias:
         sd_radps : float
             Its standard deviation, rad/s.
         """
-        if coarse_end > self._sample:
+        if coarse_end > self._fine_end:
+            # The rest may have ended inside an earlier stride, which knew nothing of it yet.
             self._fine = [0.0, 0.0, 0.0]
             self._variance = (self._params.rest_sd_dps * RAD_PER_DEG) ** 2
-            self._sample = coarse_end
+            self._fine_end = self._sample = coarse_end
         elif self._sample < 0:
             self._sample = start_sample
         elapsed_s = max(end_sample - self._sample, 0) / self._rate_hz

@@ -279,7 +279,9 @@ class StrideSegmenter:
         if not self._from_stand:
             # The stream began with the end of a swing: mid-stance lies behind that.
             floor = max(sample - self._longest_n, self._origin)
-            moved = np.flatnonzero(self._level[floor - self._base : begin - self._base] > self._edge)
+            moved = np.flatnonzero(
+                self._level[floor - self._base : begin - self._base] > self._edge
+            )
             if len(moved):
                 return (floor + int(moved[-1]) + begin) // 2
         return max(begin - self._lead_n, self._origin)

@@ -57,7 +57,10 @@ def refuse_wrong_units(
 
 def _guess_acc_unit(median: float) -> str:
     if 0.6 <= median <= 2.0:
-        return f"this looks like g, so multiply by {STANDARD_GRAVITY_MPS2}"
+        return (
+            f"this looks like g, so multiply by {STANDARD_GRAVITY_MPS2} "
+            "(or, if gravity has been removed, export the raw acceleration)"
+        )
     if 600.0 <= median <= 2000.0:
         return f"this looks like mg, so multiply by {STANDARD_GRAVITY_MPS2 / 1000.0:.8g}"
     if median < 6.0:

@@ -24,6 +24,9 @@ _REGULAR_SHARE: Final = 0.97
 _PAUSE_S: Final = 1.0
 #: Steps of a bursty clock longer than this are holes, s; shorter ones are late arrivals.
 _BURST_HOLE_S: Final = 0.5
+#: A stamp that comes late does so by at most so many samples; a step and its counterpart lie
+#: no farther apart.
+_LATE_N: Final = 8
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -126,12 +129,31 @@ def _count_steps(
         period_s = float(step_s[ordinary].sum() / whole[ordinary].sum())
     regular = bool(np.mean(close) >= _REGULAR_SHARE)
     if regular:
-        return whole.astype(np.int64), period_s, True
+        return _without_late(whole, step_s / period_s).astype(np.int64), period_s, True
     holes = step_s > max(_BURST_HOLE_S, 10.0 * period_s)
     whole = np.where(holes, np.maximum(np.rint(step_s / period_s), 1.0), 1.0)
     if not fixed and not holes.all():
         period_s = float(step_s[~holes].sum() / np.count_nonzero(~holes))
     return whole.astype(np.int64), period_s, False
+
+
+def _without_late(whole: NDArray[np.float64], ratio: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Take back the periods that stamps out of turn have added.
+
+    A late stamp makes a long step and then a short one. The first looks like a loss and the
+    second still counts as one period, so together they count one more than has passed.
+    """
+    whole = whole.copy()
+    for short in np.flatnonzero(ratio < 1.0 - _STEP_TOLERANCE).tolist():
+        first = max(short - _LATE_N, 0)
+        long = first + np.flatnonzero(whole[first : short + _LATE_N + 1] >= 2)
+        nearest_first = np.argsort(np.abs(long - short), kind="stable")
+        for at in long[nearest_first].tolist():
+            between = slice(min(at, short), max(at, short) + 1)
+            if whole[between].sum() - ratio[between].sum() > 0.5:
+                whole[at] -= 1
+                break
+    return whole
 
 
 def _fit_lines(

@@ -9,7 +9,7 @@ from gaitsense.gait.mounting import Mounting, find_mounting
 from gaitsense.gait.segmentation import StrideSegmenter
 from gaitsense.gait.traces import StrideTrace
 from gaitsense.model.recording import StreamInfo
-from gaitsense.model.samples import ImuBlock
+from gaitsense.model.samples import ImuBlock, Side
 from gaitsense.pipeline.config import GaitConfig
 from gaitsense.signal.grid import GridBreak, GridChunk, UniformGrid
 from gaitsense.signal.rest import RestDetector
@@ -20,13 +20,16 @@ class FootChain:
 
     Parameters
     ----------
+    side : {"left", "right"}
+        The foot.
     info : StreamInfo
         Rate, ranges and shoe.
     config : GaitConfig
         Settings.
     """
 
-    def __init__(self, info: StreamInfo, config: GaitConfig) -> None:
+    def __init__(self, side: Side, info: StreamInfo, config: GaitConfig) -> None:
+        self._side = side
         self._info = info
         self._config = config
         self._grid = UniformGrid(info.rate_hz, info.ranges, config.grid)
@@ -100,4 +103,6 @@ class FootChain:
 
     def mounting(self) -> Mounting | None:
         """Mounting by all strides so far, None before the first."""
-        return find_mounting([trace.evidence for trace in self.traces])
+        return find_mounting(
+            [trace.evidence for trace in self.traces], self._side, self._config.mounting
+        )

@@ -95,7 +95,7 @@ class GaitPipeline:
                     f"the {side} sensor gives {info.rate_hz:.3g} samples per second, too few to "
                     f"see a foot swing; record with at least {SLOWEST_RATE_HZ:.0f} Hz, better 100"
                 )
-        self._chains = {side: FootChain(info, self._config) for side, info in streams.items()}
+        self._chains = {side: FootChain(side, info, self._config) for side, info in streams.items()}
         self._views: dict[Side, RunningView] = {}
         self._rows: dict[Side, ProvisionalRows] = {}
         if live:

@@ -72,7 +72,7 @@ class ProvisionalRows:
             self._seen_n += 1
             events += self._tell()
         if last and self._held:
-            self.mounting = self.mounting or find_mounting(self._evidence)
+            self.mounting = self.mounting or self._find()
             events += self._release()
         return events
 
@@ -83,11 +83,14 @@ class ProvisionalRows:
         events: list[Event] = []
         if self.mounting is None or n <= _RENEW_EVERY or n % _RENEW_EVERY == 0:
             known = self.mounting is not None
-            self.mounting = find_mounting(self._evidence)
+            self.mounting = self._find()
             if not known:
                 trace = self._held[-1]
                 events.append(MountingFound(self._side, trace.span.known_sample, trace.end_s))
         return events + self._release()
+
+    def _find(self) -> Mounting | None:
+        return find_mounting(self._evidence, self._side, self._config.mounting)
 
     def _release(self) -> list[Event]:
         assert self.mounting is not None

@@ -165,8 +165,7 @@ class UniformGrid:
             chunk = self._fill(sample[part], t_s[part], rows[:, part], flag[part])
             # The first row was given out with the previous block, unless the stream began here.
             skip = 0 if fresh or start > 0 else 1
-            if len(chunk.t_s) > skip:
-                out.append(_drop(chunk, skip))
+            out.append(_drop(chunk, skip))
             if stop < len(sample):
                 missing = int(sample[stop] - sample[stop - 1]) - 1
                 out.append(GridBreak(int(sample[stop - 1]), float(t_s[stop - 1]), missing))

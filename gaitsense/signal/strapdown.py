@@ -56,7 +56,8 @@ def integrate_rates(gyr_radps: Field, period_s: float) -> Field:
     before[0] = 1.0
     before[:, 0, :, 1:] = whole[:, :, :-1]
     product = normalise(multiply(np.broadcast_to(before, product.shape), product))
-    return np.ascontiguousarray(np.moveaxis(product, 1, 3)).reshape(4, rows, -1)[:, :, :n]
+    in_order = np.ascontiguousarray(np.moveaxis(product, 1, 3))
+    return in_order.reshape(4, rows, stretches * _STRETCH)[:, :, :n]
 
 
 def cumulative_trapezoid(rate: NDArray[np.float64], period_s: float) -> NDArray[np.float64]:
