@@ -49,7 +49,7 @@ class EventParams:
         Longest time from the highest pitch to the fastest lowering, s. Default 0.2.
     reversal_blur_s : float
         Half width of the triangle that smooths the rate before its reversal is read, s.
-        Default 0.02.
+        Default 0.025.
     heel_deg : float
         Pitch above mid-stance from which a lowered foot has landed on its heel, °. Default 2.
     steep_deg : float
@@ -71,7 +71,7 @@ class EventParams:
     stop_share: float = 0.2
     lowering_dps: float = 40.0
     lowering_s: float = 0.2
-    reversal_blur_s: float = 0.02
+    reversal_blur_s: float = 0.025
     jolt_delay_s: float = 0.044
     stop_delay_s: float = 0.015
     heel_deg: float = 2.0
