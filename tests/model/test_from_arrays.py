@@ -1,0 +1,216 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from gaitsense.model.errors import RecordingError
+from gaitsense.model.recording import Recording, SensorRanges
+from gaitsense.model.shoe import Shoe
+
+N = 300
+
+
+def walk(n: int = N) -> tuple[np.ndarray, np.ndarray]:
+    """Specific force in m/s² and rate in rad/s, in closed form, gravity on z."""
+    t = np.arange(n) / 100.0
+    acc = np.column_stack([2.0 * np.sin(6 * t), 0.5 * np.cos(9 * t), 9.81 + np.sin(7 * t)])
+    gyr = np.column_stack([0.7 * np.sin(5 * t), 4.0 * np.sin(6 * t), 0.3 * np.cos(4 * t)])
+    return acc, gyr
+
+
+def test_with_times():
+    acc, gyr = walk()
+    one = Recording.from_arrays({"left": (7.0 + np.arange(N) / 60.0, acc, gyr)})
+    left = one["left"]
+    assert left.rate_hz == pytest.approx(60.0, rel=1e-12)
+    assert left.info.rate_hz == left.rate_hz
+    np.testing.assert_array_equal(left.sample, np.arange(N))
+    np.testing.assert_allclose(left.t_s, 7.0 + np.arange(N) / 60.0, rtol=0, atol=1e-12)
+    np.testing.assert_array_equal(left.acc_mps2, acc.astype(np.float32))
+    np.testing.assert_array_equal(left.gyr_radps, gyr.astype(np.float32))
+    assert left.acc_mps2.dtype == left.gyr_radps.dtype == np.float32
+    assert [len(block) for block in left.blocks(1000)] == [N]
+
+
+def test_with_the_rate_alone():
+    left = Recording.from_arrays({"left": (None, *walk())}, fs_hz=50)["left"]
+    assert left.rate_hz == 50.0
+    assert type(left.rate_hz) is float
+    np.testing.assert_array_equal(left.t_s, np.arange(N) / 50.0)
+    np.testing.assert_array_equal(left.sample, np.arange(N))
+
+
+def test_with_times_and_the_rate():
+    left = Recording.from_arrays({"left": (np.arange(N) / 100.3, *walk())}, fs_hz=100.0)["left"]
+    assert left.rate_hz == 100.0
+    np.testing.assert_allclose(np.diff(left.t_s), 0.01, rtol=0, atol=1e-12)
+
+
+@pytest.mark.parametrize("with_times", [True, False])
+@pytest.mark.parametrize("worth", [np.nan, np.inf, -np.inf, 1e300])
+def test_a_row_without_a_value_is_a_lost_sample(with_times, worth):
+    acc, gyr = walk()
+    acc[[0, 10, 11], [2, 0, 1]] = worth
+    gyr[50, 1] = worth
+    acc[-1] = worth
+    t_s = np.arange(N) / 100.0 if with_times else None
+    left = Recording.from_arrays({"left": (t_s, acc, gyr)}, fs_hz=100.0)["left"]
+    kept = np.delete(np.arange(N), [0, 10, 11, 50, N - 1])
+    np.testing.assert_array_equal(left.sample, kept)
+    np.testing.assert_allclose(left.t_s, kept / 100.0, rtol=0, atol=1e-12)
+    np.testing.assert_array_equal(left.gyr_radps, gyr[kept].astype(np.float32))
+    assert [(gap.after_sample, gap.missing, gap.cause) for gap in left.gaps] == [
+        (9, 2, "lost"),
+        (49, 1, "lost"),
+    ]
+    assert sum(1 for _ in left.blocks(1000)) == 5
+
+
+def test_what_is_told_is_carried_along():
+    shoe, ranges = Shoe(0.25, 0.003, "heel"), SensorRanges(156.9, 34.9)
+    one = Recording.from_arrays(
+        {"right": (None, *walk())},
+        100.0,
+        shoe=shoe,
+        ranges=ranges,
+        device="maker model",
+        metadata={"place": "corridor"},
+    )
+    info = one.streams["right"]
+    assert (info.shoe, info.ranges, info.device) == (shoe, ranges, "maker model")
+    assert dict(one.metadata) == {"place": "corridor"}
+    assert one.notes == ()
+
+
+def test_each_foot_has_its_own_rate():
+    t_s = np.arange(N)
+    both = Recording.from_arrays({"right": (t_s / 50, *walk()), "left": (t_s / 128, *walk())})
+    assert both.sides == ("left", "right")
+    assert both["left"].rate_hz == pytest.approx(128.0)
+    assert both["right"].rate_hz == pytest.approx(50.0)
+
+
+@pytest.mark.parametrize(
+    ("acc", "gyr", "note"),
+    [
+        (np.full((N, 3), np.nan), walk()[1], "right: 0 of 300 rows hold all six values"),
+        (walk()[0], np.full((N, 3), np.nan), "right: 0 of 300 rows hold all six values"),
+        (walk()[0][:1], walk()[1][:1], "right: 1 of 1 rows hold all six values"),
+        (np.empty((0, 3)), np.empty((0, 3)), "right: 0 of 0 rows"),
+        (np.zeros((N, 3)), np.zeros((N, 3)), "right: the accelerometer reads 0 throughout"),
+        (np.zeros((N, 3)), walk()[1], "right: the accelerometer reads 0 throughout"),
+    ],
+)
+def test_a_silent_foot_leaves_the_other_with_a_note(acc, gyr, note):
+    feet = {"left": (None, *walk()), "right": (None, acc, gyr)}
+    one = Recording.from_arrays(feet, 100.0)
+    assert one.sides == ("left",)
+    assert len(one.notes) == 1
+    assert one.notes[0].startswith(note)
+    assert one.notes[0].endswith(".")
+    with pytest.raises(RecordingError, match=f"^{note}"):
+        Recording.from_arrays({"right": (None, acc, gyr)}, 100.0)
+
+
+def test_two_silent_feet_are_both_named():
+    nothing = (None, np.zeros((N, 3)), np.zeros((N, 3)))
+    with pytest.raises(RecordingError, match=r"^left: .*silent\. right: .*silent\.$"):
+        Recording.from_arrays({"left": nothing, "right": nothing}, 100.0)
+
+
+def test_no_foot_at_all():
+    with pytest.raises(RecordingError, match="no foot is given"):
+        Recording.from_arrays({})
+
+
+def changed(name: str, value: object) -> tuple:
+    acc, gyr = walk()
+    parts = {"t_s": np.arange(N) / 100.0, "acc_mps2": acc, "gyr_radps": gyr} | {name: value}
+    return tuple(parts.values())
+
+
+@pytest.mark.parametrize(
+    ("foot", "message"),
+    [
+        (changed("acc_mps2", walk()[0].T), r"left acc_mps2 must have three columns.*\(3, 300\)"),
+        (changed("gyr_radps", walk()[1][:, 0]), r"left gyr_radps must have three.*\(300,\)"),
+        (changed("gyr_radps", walk()[1][:-1]), "acc_mps2 has 300 rows and gyr_radps 299"),
+        (changed("t_s", np.arange(N - 1) / 100.0), r"one number per row \(300\).*\(299,\)"),
+        (changed("t_s", np.zeros((N, 1))), r"one number per row \(300\).*\(300, 1\)"),
+        (changed("t_s", None), "left: give t_s, or the rate as fs_hz"),
+        (changed("t_s", np.arange(N)[::-1] / 100.0), "time runs backwards at sample 1"),
+        (changed("t_s", np.zeros(N)), "time does not advance"),
+        (changed("acc_mps2", [["a", "b", "c"]] * N), "left acc_mps2 holds something"),
+        (changed("acc_mps2", [[1.0, 2.0], [3.0]]), "left acc_mps2 holds something"),
+        (changed("gyr_radps", walk()[1] * 1j), "left gyr_radps holds something"),
+        (changed("t_s", ["soon"] * N), "left t_s holds something that is not a number"),
+        (
+            changed("t_s", np.datetime64("2024-05-01") + np.arange(N).astype("m8[ms]")),
+            "left t_s holds something that is not a number",
+        ),
+        (changed("t_s", np.arange(N).astype("m8[ms]")), "left t_s holds something"),
+        (walk(), r"left: give \(t_s, acc_mps2, gyr_radps\)"),
+    ],
+)
+def test_arrays_that_do_not_fit_are_refused_in_a_sentence(foot, message):
+    with pytest.raises(RecordingError, match=message):
+        Recording.from_arrays({"left": foot})
+
+
+@pytest.mark.parametrize("fs_hz", [0.0, -100.0, np.nan, np.inf])
+def test_a_rate_that_is_none_is_refused(fs_hz):
+    with pytest.raises(RecordingError, match="fs_hz must be a positive number"):
+        Recording.from_arrays({"left": (None, *walk())}, fs_hz)
+
+
+def test_an_unknown_side_is_refused():
+    with pytest.raises(RecordingError, match="'left' or 'right', not 'both'"):
+        Recording.from_arrays({"left": (None, *walk()), "both": (None, *walk())}, 100.0)
+
+
+@pytest.mark.parametrize(
+    ("acc_factor", "gyr_factor", "guess"),
+    [
+        (1 / 9.80665, 1.0, r"looks like g, so multiply by 9\.80665"),
+        (1000 / 9.80665, 1.0, r"looks like mg, so multiply by 0\.00980665"),
+        (4096 / 9.80665, 1.0, "looks like raw counts"),
+        (1.0, 180 / np.pi, r"looks like °/s, so multiply by 0\.0174533"),
+    ],
+)
+def test_wrong_units_are_refused_with_the_right_guess(acc_factor, gyr_factor, guess):
+    acc, gyr = walk()
+    with pytest.raises(RecordingError, match=f"^right: .*{guess}"):
+        Recording.from_arrays({"right": (None, acc * acc_factor, gyr * gyr_factor)}, 100.0)
+
+
+@pytest.mark.parametrize(
+    ("motion", "guess"),
+    [
+        (0.1, r"9\.8; gravity seems to have been removed; export the raw acceleration$"),
+        # As strong as g itself would look: both are said.
+        (1.0, r"\(or, if gravity has been removed, export the raw acceleration\)$"),
+        (3.0, r"9\.8; gravity seems to have been removed; export the raw acceleration$"),
+    ],
+)
+def test_gravity_that_was_removed_is_noticed(motion, guess):
+    acc, gyr = walk()
+    with pytest.raises(RecordingError, match=guess):
+        Recording.from_arrays({"left": (None, (acc - [0.0, 0.0, 9.81]) * motion, gyr)}, 100.0)
+
+
+def test_lost_rows_do_not_count_in_the_units():
+    acc, gyr = walk()
+    acc[: N - 20] = np.nan
+    assert len(Recording.from_arrays({"left": (None, acc, gyr)}, 100.0)["left"]) == 20
+
+
+def test_lists_and_read_only_arrays_are_taken_and_left_as_they_are():
+    acc, gyr = walk()
+    for array in (acc, gyr):
+        array.flags.writeable = False
+    copies = acc.copy(), gyr.copy()
+    left = Recording.from_arrays({"left": (None, acc, gyr)}, 100.0)["left"]
+    again = Recording.from_arrays({"left": (None, acc.tolist(), gyr.tolist())}, 100.0)["left"]
+    np.testing.assert_array_equal(left.acc_mps2, again.acc_mps2)
+    np.testing.assert_array_equal(acc, copies[0])
+    np.testing.assert_array_equal(gyr, copies[1])
