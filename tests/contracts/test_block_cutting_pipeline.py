@@ -24,7 +24,7 @@ from gaitsense.model.recording import Recording
 from gaitsense.pipeline import foot as foot_chain
 from gaitsense.pipeline.gait_pipeline import GaitPipeline
 from gaitsense.signal.smoothing import CentredMean
-from gaitsense.simulate import faults
+from gaitsense.simulate import losses
 
 RATE_HZ = 100.0
 
@@ -33,8 +33,8 @@ RATE_HZ = 100.0
 def walk() -> Recording:
     """Half a minute of both feet with a turn, lost packets of all lengths, and two pauses."""
     clean = gaitsense.simulate_walk("left_foot_drop", seed=3, rate_hz=RATE_HZ, duration_s=30.0)
-    lossy = faults.lose_packets(clean.recording, share=0.01, seed=1, packet_n=5)
-    return faults.lose_bursts(lossy, 4.0, duration_s=0.4, seed=2)
+    lossy = losses.lose_packets(clean.recording, share=0.01, seed=1, packet_n=5)
+    return losses.lose_bursts(lossy, 4.0, duration_s=0.4, seed=2)
 
 
 def drive(cutting: Any, recording: Recording, *, live: bool = False) -> dict[str, Any]:

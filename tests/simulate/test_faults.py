@@ -5,7 +5,7 @@ import pytest
 
 from gaitsense.model.errors import ConfigError
 from gaitsense.model.recording import Recording, SensorRanges
-from gaitsense.simulate import faults
+from gaitsense.simulate import clocks, faults, losses
 from gaitsense.simulate.walk import simulate_walk
 
 N, RATE = 4000, 200.0
@@ -29,9 +29,9 @@ def ramp():
 
 
 ALL = {
-    "lose_packets": lambda r: faults.lose_packets(r, 0.1),
-    "lose_bursts": lambda r: faults.lose_bursts(r, 6.0),
-    "silence_foot": lambda r: faults.silence_foot(r, "left", 5.0),
+    "lose_packets": lambda r: losses.lose_packets(r, 0.1),
+    "lose_bursts": lambda r: losses.lose_bursts(r, 6.0),
+    "silence_foot": lambda r: losses.silence_foot(r, "left", 5.0),
     "stick_axis": lambda r: faults.stick_axis(r, "left", "acc", "y"),
     "saturate": lambda r: faults.saturate(r, "left", "gyr", from_s=4.0, to_s=6.0),
     "clip": lambda r: faults.clip(r, acc_mps2=30.0, gyr_radps=3.0),
@@ -39,8 +39,8 @@ ALL = {
     "add_bias": lambda r: faults.add_bias(r, acc_mps2=0.2, gyr_radps=0.02),
     "remount": lambda r: faults.remount(r, [[0, 1, 0], [-1, 0, 0], [0, 0, 1]]),
     "swap_feet": faults.swap_feet,
-    "skew_clock": lambda r: faults.skew_clock(r, 200.0),
-    "resample": lambda r: faults.resample(r, 60.0),
+    "skew_clock": lambda r: clocks.skew_clock(r, 200.0),
+    "resample": lambda r: clocks.resample(r, 60.0),
 }
 
 
@@ -71,7 +71,7 @@ def test_no_fault_touches_what_it_was_given_and_each_changes_something(recording
 
 @pytest.mark.parametrize("packet_n", [1, 5])
 def test_packets_are_lost_whole_and_as_often_as_asked(ramp, packet_n):
-    broken = faults.lose_packets(ramp, 0.2, packet_n=packet_n, seed=3)
+    broken = losses.lose_packets(ramp, 0.2, packet_n=packet_n, seed=3)
     for side in ("left", "right"):
         kept = broken[side].sample
         assert 1.0 - len(kept) / N == pytest.approx(0.2, abs=0.05)
@@ -81,30 +81,30 @@ def test_packets_are_lost_whole_and_as_often_as_asked(ramp, packet_n):
         assert broken[side].t_s == pytest.approx(kept / RATE)
         assert sum(gap.missing for gap in broken[side].gaps) >= 0.9 * (N - len(kept))
     assert not np.array_equal(broken["left"].sample, broken["right"].sample)
-    again = faults.lose_packets(ramp, 0.2, packet_n=packet_n, seed=3)
+    again = losses.lose_packets(ramp, 0.2, packet_n=packet_n, seed=3)
     assert np.array_equal(again["left"].sample, broken["left"].sample)
 
 
 def test_nothing_is_lost_when_nothing_is_asked(ramp):
-    assert len(faults.lose_packets(ramp, 0.0)["left"]) == N
-    assert len(faults.lose_bursts(ramp, 0.0)["left"]) == N
+    assert len(losses.lose_packets(ramp, 0.0)["left"]) == N
+    assert len(losses.lose_bursts(ramp, 0.0)["left"]) == N
 
 
 def test_bursts_are_as_long_as_asked(ramp):
-    broken = faults.lose_bursts(ramp, 9.0, duration_s=0.25, seed=2)
+    broken = losses.lose_bursts(ramp, 9.0, duration_s=0.25, seed=2)
     missing = [gap.missing for side in ("left", "right") for gap in broken[side].gaps]
     assert missing
     assert min(missing) == pytest.approx(0.25 * RATE, abs=1)
-    many = faults.lose_bursts(ramp, 60.0, duration_s=0.1, seed=1)
+    many = losses.lose_bursts(ramp, 60.0, duration_s=0.1, seed=1)
     assert 1 - len(many["left"]) / N == pytest.approx(0.1, abs=0.06)
 
 
 def test_a_silent_foot_stops_or_is_not_there_at_all(ramp):
-    stopped = faults.silence_foot(ramp, "right", from_s=5.0)
+    stopped = losses.silence_foot(ramp, "right", from_s=5.0)
     assert stopped["right"].t_s[-1] < 5.0
     assert len(stopped["right"]) == 1000
     assert len(stopped["left"]) == N
-    assert faults.silence_foot(ramp, "right").sides == ("left",)
+    assert losses.silence_foot(ramp, "right").sides == ("left",)
 
 
 def test_a_stuck_axis_repeats_its_value(ramp):
@@ -176,15 +176,15 @@ def test_swapped_feet(ramp):
     assert (swapped["left"].gyr_radps == ramp["right"].gyr_radps).all()
     assert swapped["left"].side == "left"
     assert swapped.sides == ("left", "right")
-    alone = faults.swap_feet(faults.silence_foot(ramp, "left"))
+    alone = faults.swap_feet(losses.silence_foot(ramp, "left"))
     assert alone.sides == ("left",)
 
 
 def test_a_fast_clock_stamps_later(ramp):
-    skewed = faults.skew_clock(ramp, 200.0)["left"]
+    skewed = clocks.skew_clock(ramp, 200.0)["left"]
     assert skewed.t_s[-1] == pytest.approx(ramp["left"].t_s[-1] * 1.0002)
     assert skewed.rate_hz == pytest.approx(200.0 / 1.0002)
-    one = faults.skew_clock(ramp, -100.0, "right")
+    one = clocks.skew_clock(ramp, -100.0, "right")
     assert (one["left"].t_s == ramp["left"].t_s).all()
     assert one["right"].t_s[-1] < ramp["right"].t_s[-1]
 
@@ -192,7 +192,7 @@ def test_a_fast_clock_stamps_later(ramp):
 @pytest.mark.parametrize("rate_hz", [50.0, 60.0, 104.0, 250.0])
 def test_resampling_keeps_a_straight_line(ramp, rate_hz):
     """acc x equals the time, and must do so at every new instant (the ends are one-sided)."""
-    foot = faults.resample(ramp, rate_hz)["left"]
+    foot = clocks.resample(ramp, rate_hz)["left"]
     assert foot.rate_hz == rate_hz
     assert np.diff(foot.t_s) == pytest.approx(1.0 / rate_hz)
     assert foot.acc_mps2[1:-2, 0] == pytest.approx(foot.t_s[1:-2], abs=3e-4)
@@ -204,12 +204,12 @@ def test_resampling_down_does_not_fold_vibration_back():
     t_s = np.arange(N) / RATE
     acc = np.column_stack([5.0 * np.sin(2 * np.pi * 90.0 * t_s), 0 * t_s, 0 * t_s + 9.8])
     shaking = Recording.from_arrays({"left": (t_s, acc, np.zeros((N, 3)))})
-    assert np.std(faults.resample(shaking, 50.0)["left"].acc_mps2[:, 0]) < 0.25 * 5.0 / np.sqrt(2)
+    assert np.std(clocks.resample(shaking, 50.0)["left"].acc_mps2[:, 0]) < 0.25 * 5.0 / np.sqrt(2)
 
 
 def test_resampling_leaves_gaps_open(ramp):
-    broken = faults.lose_packets(ramp, 0.3, packet_n=40, seed=4)
-    foot = faults.resample(broken, 104.0)["left"]
+    broken = losses.lose_packets(ramp, 0.3, packet_n=40, seed=4)
+    foot = clocks.resample(broken, 104.0)["left"]
     for gap in broken["left"].gaps:
         first, last = gap.after_sample / RATE, (gap.after_sample + gap.missing + 1) / RATE
         inside = (foot.t_s > first + 1e-6) & (foot.t_s < last - 1e-6)
@@ -223,11 +223,11 @@ def test_resampling_leaves_gaps_open(ramp):
 @pytest.mark.parametrize(
     "bad",
     [
-        lambda r: faults.lose_packets(r, 1.5),
-        lambda r: faults.lose_packets(r, 0.1, packet_n=0),
-        lambda r: faults.lose_bursts(r, -1.0),
-        lambda r: faults.skew_clock(r, 1e6),
-        lambda r: faults.resample(r, 0.0),
+        lambda r: losses.lose_packets(r, 1.5),
+        lambda r: losses.lose_packets(r, 0.1, packet_n=0),
+        lambda r: losses.lose_bursts(r, -1.0),
+        lambda r: clocks.skew_clock(r, 1e6),
+        lambda r: clocks.resample(r, 0.0),
     ],
 )
 def test_impossible_faults(ramp, bad):
