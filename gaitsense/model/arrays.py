@@ -98,6 +98,8 @@ def received_rows(
                 f"{side}: t_s must be one number per row ({len(acc)}), got shape {given_s.shape}"
             )
         base = infer_timebase(given_s, fs_hz)
+        if fs_hz is not None:
+            _refuse_contradiction(side, infer_timebase(given_s).rate_hz, fs_hz)
         sample, times, rate_hz = base.sample, base.t_s, base.rate_hz
     refuse_wrong_units(acc[good], gyr[good], side)
     return ReceivedRows(
@@ -114,6 +116,19 @@ def _vectors(values: ArrayLike, name: str) -> NDArray[np.float64]:
     if array.ndim != 2 or array.shape[1] != 3:
         raise RecordingError(f"{name} must have three columns x, y, z; got shape {array.shape}")
     return array
+
+
+#: The times may show so much of a given rate, as shares: less where many samples are lost.
+_RATE_SHARES: Final = (0.4, 1.25)
+
+
+def _refuse_contradiction(side: Side, by_times_hz: float, given_hz: float) -> None:
+    low, high = _RATE_SHARES
+    if not low <= by_times_hz / given_hz <= high:
+        raise RecordingError(
+            f"{side}: fs_hz says {given_hz:g} samples per second, the times say "
+            f"{by_times_hz:.4g}; give only one of the two, or t_s in seconds"
+        )
 
 
 def _numbers(values: ArrayLike, name: str) -> NDArray[np.float64]:

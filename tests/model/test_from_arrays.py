@@ -214,3 +214,17 @@ def test_lists_and_read_only_arrays_are_taken_and_left_as_they_are():
     np.testing.assert_array_equal(left.acc_mps2, again.acc_mps2)
     np.testing.assert_array_equal(acc, copies[0])
     np.testing.assert_array_equal(gyr, copies[1])
+
+
+@pytest.mark.parametrize(
+    ("factor", "refused"), [(1.0, False), (1.1, False), (10.0, True), (0.001, True)]
+)
+def test_a_rate_that_contradicts_the_times_is_refused(factor, refused):
+    t_s = np.arange(500) / 100.0 * factor
+    acc, gyr = np.tile([0.0, 0.0, 9.81], (500, 1)), np.full((500, 3), 0.1)
+    feet = {"left": (t_s, acc, gyr)}
+    if not refused:
+        assert Recording.from_arrays(feet, fs_hz=100.0)["left"].rate_hz == 100.0
+        return
+    with pytest.raises(RecordingError, match=r"fs_hz says 100 .* the times say"):
+        Recording.from_arrays(feet, fs_hz=100.0)
