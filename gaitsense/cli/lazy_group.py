@@ -1,0 +1,126 @@
+"""A group of commands, each imported only when it is called or shows its own help."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import sys
+import traceback
+from collections.abc import Mapping, Sequence
+from importlib import import_module
+from typing import Any, Final, NamedTuple, NoReturn
+
+import click
+
+from gaitsense.cli.faults import explain
+
+_DEBUG_FLAG: Final = "--debug"
+_DEBUG_VARIABLE: Final = "GAITSENSE_DEBUG"
+
+
+class LazyCommand(NamedTuple):
+    """Where a command lives, and what the list of commands says of it.
+
+    Parameters
+    ----------
+    module : str
+        Its module; the command has the name of the module's last part.
+    summary : str
+        One short sentence.
+    """
+
+    module: str
+    summary: str
+
+
+class LazyGroup(click.Group):
+    """A group that knows its commands by name and loads them late.
+
+    Parameters
+    ----------
+    lazy : Mapping[str, LazyCommand]
+        Commands by name, in the order in which they are listed.
+    *args, **kwargs
+        As `click.Group`.
+    """
+
+    def __init__(self, *args: Any, lazy: Mapping[str, LazyCommand], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._lazy = lazy
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 # click's
+        """Names in the order in which they were given."""
+        return list(self._lazy)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """Import a command; None where there is none of that name."""
+        if cmd_name not in self._lazy:
+            return None
+        module = import_module(self._lazy[cmd_name].module)
+        command: click.Command = getattr(module, cmd_name)
+        if not any(_DEBUG_FLAG in option.opts for option in command.params):
+            command.params.append(debug_option())
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command that is meant; a name that is not known gets the nearest one."""
+        name = args[0]
+        if name not in self._lazy and not name.startswith("-"):
+            near = difflib.get_close_matches(name, self._lazy, n=1, cutoff=0.4)
+            hint = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(self._lazy)}"
+            raise click.UsageError(f"There is no command {name!r}; {hint}", ctx)
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """List the commands without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, entry.summary) for name, entry in self._lazy.items()])
+
+    def main(
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        standalone_mode: bool = True,
+        **extra: Any,
+    ) -> Any:
+        """Run, and end with a sentence and an exit code whatever happens.
+
+        Parameters
+        ----------
+        args, prog_name, complete_var, standalone_mode, **extra
+            As `click.Command.main`.
+        """
+        words = list(sys.argv[1:] if args is None else args)
+        if not standalone_mode:
+            return super().main(words, prog_name, complete_var, standalone_mode=False, **extra)
+        try:
+            code = super().main(words, prog_name, complete_var, standalone_mode=False, **extra)
+        except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 # the last one to catch it
+            _end(error, debug=_DEBUG_FLAG in words or bool(os.environ.get(_DEBUG_VARIABLE)))
+        sys.exit(code if isinstance(code, int) else 0)
+
+
+def debug_option() -> click.Option:
+    """Return the option that shows tracebacks; it may stand before or behind the command.
+
+    Returns
+    -------
+    click.Option
+    """
+    return click.Option(
+        [_DEBUG_FLAG],
+        is_flag=True,
+        expose_value=False,
+        help=f"Show where a fault happened (or set {_DEBUG_VARIABLE}=1).",
+    )
+
+
+def _end(error: BaseException, *, debug: bool) -> NoReturn:
+    sentence, code = explain(error)
+    if debug:
+        traceback.print_exception(error)
+    click.echo(f"gaitsense: {sentence}", err=True)
+    sys.exit(int(code))

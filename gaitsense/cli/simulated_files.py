@@ -1,0 +1,69 @@
+"""A simulated walk on the disk: the recording, and a folder with its truth beside it."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from gaitsense.cli.output_folder import require_place, writing_into
+from gaitsense.model.errors import ConfigError, RecordingError
+
+if TYPE_CHECKING:
+    from gaitsense.simulate.walk import SimulatedWalk
+
+
+def file_name(scenario: str, seed: int) -> str:
+    """Name of the recording of a simulated walk.
+
+    Parameters
+    ----------
+    scenario : str
+        A scenario's name, or the path of its TOML file.
+    seed : int
+        Seed of everything random.
+
+    Returns
+    -------
+    str
+    """
+    return f"{Path(scenario).stem}_seed{seed}.csv"
+
+
+def write_simulated(walk: SimulatedWalk, folder: Path, name: str, written: list[Path]) -> None:
+    """Write the recording and its truth.
+
+    Parameters
+    ----------
+    walk : SimulatedWalk
+        What to write.
+    folder : Path
+        Where to; made if absent.
+    name : str
+        File name of the recording; the truth stands in a folder of that name with ``_truth``.
+    written : list of Path
+        Takes what is whole: the recording, then the folder of the truth.
+
+    Raises
+    ------
+    ConfigError
+        If the folder cannot be written, or a file of that name is not a simulated one.
+    """
+    from gaitsense.recordings.session_writer import write_session_csv
+    from gaitsense.simulate.walk import write_truth
+
+    require_place(folder, [name])
+    recording, truth = folder / name, folder / f"{Path(name).stem}_truth"
+    with writing_into(folder), tempfile.TemporaryDirectory(dir=folder, prefix=".") as scratch:
+        try:
+            write_session_csv(walk.recording, Path(scratch, name))
+        except RecordingError as error:
+            raise ConfigError(f"{recording}: {error.message}") from None
+        write_truth(walk, Path(scratch, truth.name))
+        Path(scratch, name).replace(recording)
+        written.append(recording)
+        if truth.is_dir():
+            shutil.rmtree(truth)
+        Path(scratch, truth.name).replace(truth)
+        written.append(truth)

@@ -1,0 +1,112 @@
+"""The pictures of a walk with their captions, as HTML."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gaitsense.model.samples import SIDES, Side
+from gaitsense.pipeline.analysis import Analysis
+from gaitsense.report.clearance_figure import clearance_svg
+from gaitsense.report.course_figure import course_svg
+from gaitsense.report.curves import FootCurves, foot_curves
+from gaitsense.report.markup import escaped
+from gaitsense.report.measures import toe_clearance
+from gaitsense.report.notices import DRAG_CAVEAT, PITCH_CAVEAT
+from gaitsense.report.pitch_figure import pitch_svg
+from gaitsense.report.recording_facts import RecordingFacts
+
+_TOO_UNSURE: Final = (
+    "Toe height of the {feet} foot is too unsure to be drawn: measure the length of the shoe and "
+    "say where on it the sensor sits, then analyse the walk again."
+)
+
+
+def pictures(analysis: Analysis, facts: RecordingFacts) -> str:
+    """Draw what the walk holds: course of lift, foot pitch, toe height.
+
+    Parameters
+    ----------
+    analysis : Analysis
+        The result.
+    facts : RecordingFacts
+        What was read.
+
+    Returns
+    -------
+    str
+        HTML; a sentence where there is nothing to draw.
+    """
+    strides = analysis.strides
+    if not len(strides):
+        return "<p>There is nothing to draw, because no steps were found.</p>"
+    limit = analysis.config.low_lift
+    parts = [
+        _figure(
+            "Foot lift, step by step",
+            course_svg(
+                strides,
+                [side for side in SIDES if side in analysis.feet],
+                limit.low_deg,
+                facts.marker,
+            ),
+            f"Largest foot pitch late in swing ± one standard deviation. Low: surely under "
+            f"{limit.low_deg:g}°, a working limit; no published angle defines foot drop. "
+            f"{DRAG_CAVEAT}",
+        )
+    ]
+    curves = {side: curve for side in SIDES if (curve := foot_curves(analysis, side)) is not None}
+    if not curves:
+        parts.append(
+            "<p>No straight level stride was measured whole, so mean curves cannot be drawn.</p>"
+        )
+        return "".join(parts)
+    parts.append(
+        _figure(
+            "Foot pitch over the stride (“foot lift”, “dorsiflexion”)",
+            pitch_svg(curves),
+            f"Straight level strides. {PITCH_CAVEAT}",
+        )
+    )
+    clear = {
+        side: curve
+        for side, curve in curves.items()
+        if not toe_clearance(analysis.summary[side]).is_too_unsure
+    }
+    if clear:
+        parts.append(_clearance(analysis, clear))
+    hidden = [side for side in curves if side not in clear]
+    if hidden:
+        parts.append(f"<p>{_TOO_UNSURE.format(feet=' and the '.join(hidden))}</p>")
+    return "".join(parts)
+
+
+def _clearance(analysis: Analysis, curves: Mapping[Side, FootCurves]) -> str:
+    lowest = {side: _lowest_toe_m(analysis, side) for side in curves}
+    sure = [
+        analysis.summary[side]["values"]["toe_clearance_min_m"]["one_stride_uncertainty_sd"]
+        for side in curves
+    ]
+    return _figure(
+        "Toe height in swing",
+        clearance_svg(curves, lowest),
+        "Height of the toe tip over its height in stance, sure to about "
+        f"± {1000.0 * max(sure):.0f} mm (one SD), mostly alike in all steps: compare walks in the "
+        "same shoe with the same sensor place. A height near 0 alone is not a drag.",
+    )
+
+
+def _lowest_toe_m(analysis: Analysis, side: Side) -> NDArray[np.float64]:
+    strides = analysis.strides
+    level = (strides["side"] == side) & (strides["context"] == "level")
+    return strides.loc[level, "toe_clearance_min_m"].dropna().to_numpy()
+
+
+def _figure(title: str, svg: str, caption: str) -> str:
+    return (
+        f"<figure><h3>{escaped(title)}</h3>{svg}"
+        f"<figcaption>{escaped(caption)}</figcaption></figure>"
+    )

@@ -1,0 +1,203 @@
+"""A walk in a few plain sentences.
+
+A sentence says what was measured, on which foot and in how many steps. It never names a cause,
+never calls anything healthy or ill, and says "could not be told" where that is the answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from gaitsense.footdrop.low_lift import LowLiftParams
+from gaitsense.model.samples import SIDES, Side, other_side
+from gaitsense.report.notices import NOT_A_DIAGNOSIS
+
+#: Gyroscope and accelerometer that differ by more cannot both be right, °.
+CONTRADICTION_DEG: Final = 15.0
+
+Summary = Mapping[str, Any]
+_USUAL: Final = LowLiftParams()
+
+
+def plain_sentence(summary: Summary, limits: LowLiftParams = _USUAL) -> str:
+    """Say what was found in a walk.
+
+    Parameters
+    ----------
+    summary : Mapping
+        `Analysis.summary`.
+    limits : LowLiftParams
+        Settings under which it was judged.
+
+    Returns
+    -------
+    str
+        Lift, then drags, then "not a diagnosis".
+    """
+    parts = [lift_sentence(summary, limits), drag_sentence(summary), NOT_A_DIAGNOSIS]
+    return " ".join(part for part in parts if part)
+
+
+def lift_sentence(summary: Summary, limits: LowLiftParams = _USUAL) -> str:
+    """Say what was found about the lift of each foot.
+
+    Parameters
+    ----------
+    summary : Mapping
+        `Analysis.summary`.
+    limits : LowLiftParams
+        Settings under which it was judged.
+
+    Returns
+    -------
+    str
+        One or more sentences.
+    """
+    recorded = [side for side in SIDES if side in summary]
+    if not any(summary[side]["strides_n"] for side in recorded):
+        return f"No steps of the {' or '.join(recorded)} foot were found, so nothing was measured."
+    kinds = {side: _kind(summary[side]) for side in recorded}
+    said = [_reduced(summary, [side for side in recorded if kinds[side] == "yes"], limits)]
+    said += [_distrusted(side) for side in recorded if kinds[side] == "distrusted"]
+    said += [
+        _not_seen(
+            summary,
+            [side for side in recorded if kinds[side] == "no"],
+            beside_a_pattern="yes" in kinds.values(),
+        )
+    ]
+    said += _unsure(summary, [side for side in recorded if kinds[side] == "unsure"], limits)
+    said += [
+        f"No steps of the {side} foot were found." for side in recorded if kinds[side] == "none"
+    ]
+    if len(recorded) == 1:
+        said.append(f"The {other_side(recorded[0])} foot was not measured.")
+    return " ".join(part for part in said if part)
+
+
+def drag_sentence(summary: Summary) -> str:
+    """Say how often a toe dragged.
+
+    Parameters
+    ----------
+    summary : Mapping
+        `Analysis.summary`.
+
+    Returns
+    -------
+    str
+        One sentence, empty where no foot has steps that can be trusted.
+    """
+    feet = [
+        side
+        for side in SIDES
+        if side in summary and _kind(summary[side]) not in ("none", "distrusted")
+    ]
+    if not feet:
+        return ""
+    said = []
+    for side in feet:
+        drag = summary[side]["toe_drag"]
+        steps = _side_steps(summary[side]["strides_n"], side)
+        if drag["yes"]:
+            doubt = f" ({drag['unsure']} more unsure)" if drag["unsure"] else ""
+            said.append(f"seen in {drag['yes']} of {steps}{doubt}")
+        elif drag["unsure"]:
+            said.append(f"unsure in {drag['unsure']} of {steps}")
+        else:
+            said.append(f"none in {steps}")
+    text = ", ".join(said)
+    return f"Toe drag (a detector tested on simulated drags): {text}."
+
+
+def is_contradicted(foot: Summary) -> bool:
+    """Say whether a foot's two sensors contradict each other, so that no value holds.
+
+    Parameters
+    ----------
+    foot : Mapping
+        ``summary["left"]`` or ``summary["right"]``.
+
+    Returns
+    -------
+    bool
+    """
+    apart = foot.get("calibration", {}).get("sensors_disagree_deg")
+    return apart is not None and apart > CONTRADICTION_DEG
+
+
+def _kind(foot: Summary) -> str:
+    if not foot["strides_n"]:
+        return "none"
+    return "distrusted" if is_contradicted(foot) else str(foot["foot_drop_pattern"])
+
+
+def _reduced(summary: Summary, sides: Sequence[Side], limits: LowLiftParams) -> str:
+    if not sides:
+        return ""
+    begin = "Pattern consistent with reduced foot lift on"
+    if len(sides) == len(SIDES):
+        left, right = (_low_steps(summary[side]) for side in SIDES)
+        return f"{begin} both sides: on the left in {left}, on the right in {right}."
+    side, foot = sides[0], summary[sides[0]]
+    less = foot["other_foot_higher_by_deg"] or 0.0
+    compared = f"before landing it is lifted {less:.0f}° less than the {other_side(side)} foot"
+    if not foot["low_lift"]["yes"]:
+        return f"{begin} the {side}: {compared}, though no single step was clearly low."
+    shown = f"; {compared}" if less >= limits.asymmetry_deg else ""
+    return f"{begin} the {side} in {_low_steps(foot)}{shown}."
+
+
+def _not_seen(summary: Summary, sides: Sequence[Side], *, beside_a_pattern: bool) -> str:
+    if not sides:
+        return ""
+    if len(sides) == len(SIDES):
+        left, right = (_low_steps(summary[side]) for side in SIDES)
+        return (
+            "No pattern of reduced foot lift was seen on either foot in this walk: "
+            f"low on the left in {left}, on the right in {right}."
+        )
+    steps = f"on the {sides[0]}: low in {_low_steps(summary[sides[0]])}"
+    if beside_a_pattern:
+        return f"No such pattern was seen {steps}."
+    return f"No pattern of reduced foot lift was seen in this walk {steps}."
+
+
+def _unsure(summary: Summary, sides: Sequence[Side], limits: LowLiftParams) -> list[str]:
+    n = {side: summary[side]["values"]["foot_pitch_late_swing_max_deg"]["n"] for side in sides}
+    few = [side for side in sides if "too_few" in summary[side]["foot_drop_pattern_reasons"]]
+    begin = "foot is lifted enough could not be told"
+    said = []
+    if few:
+        counts = " and ".join(f"{n[side]} {side}" for side in few)
+        said.append(
+            f"Whether the {' or the '.join(few)} {begin}: lift was measured in {counts} straight "
+            f"level {'step' if n[few[-1]] == 1 else 'steps'}, and {limits.fewest_strides_n} are "
+            "needed of a foot."
+        )
+    said += [
+        f"Whether the {side} {begin}: too many of its {n[side]} straight level steps lie too "
+        "close to the limit."
+        for side in sides
+        if side not in few
+    ]
+    return said
+
+
+def _distrusted(side: Side) -> str:
+    return (
+        f"The values of the {side} foot cannot be trusted, because its gyroscope and its "
+        "accelerometer contradict each other."
+    )
+
+
+def _low_steps(foot: Summary) -> str:
+    """Say in how many steps of a foot the lift was low."""
+    low = foot["low_lift"]
+    doubt = f" ({low['unsure']} more unsure)" if low["unsure"] else ""
+    return f"{low['yes']} of {foot['strides_n']} steps{doubt}"
+
+
+def _side_steps(n: int, side: Side) -> str:
+    return f"{n} {side} {'step' if n == 1 else 'steps'}"

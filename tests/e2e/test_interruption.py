@@ -1,0 +1,143 @@
+"""Ctrl-C at any stage: exit code 130, whole files only, and a sentence that names them.
+
+The signal is a real one, in a real process; a small driver sends it to itself when a chosen
+stage has begun, so that no test depends on the speed of the machine.
+"""
+
+from __future__ import annotations
+
+import os
+import pty
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from gaitsense.model.recording import Recording
+from gaitsense.recordings.session_writer import write_session_csv
+from gaitsense.simulate.walk import simulate_walk
+
+DRIVER = """
+import importlib, os, signal, sys
+module, name = sys.argv[1].rsplit(".", 1)
+home = importlib.import_module(module)
+kept = getattr(home, name)
+def interrupted(*args, **kwargs):
+    os.kill(os.getpid(), signal.SIGINT)
+    return kept(*args, **kwargs)
+setattr(home, name, interrupted)
+from gaitsense.cli.main import main
+sys.argv = ["gaitsense", *sys.argv[2:]]
+main()
+"""
+
+PATIENT = """
+import sys
+import gaitsense.cli.progress as progress
+progress.ProgressBar.__init__.__defaults__ = (0.0,)
+from gaitsense.cli.main import main
+main()
+"""
+
+
+@pytest.fixture
+def walk_csv(tmp_path: Path) -> Path:
+    walk = simulate_walk("healthy", seed=1, rate_hz=60.0).recording
+    write_session_csv(walk, tmp_path / "walk.csv")
+    return tmp_path / "walk.csv"
+
+
+def interrupt_at(stage: str, folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    done = subprocess.run(
+        [sys.executable, "-c", DRIVER, stage, *words],
+        cwd=folder, capture_output=True, text=True, check=False, timeout=120,
+    )  # fmt: skip
+    assert done.returncode == 130, done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.stderr.count("\n") == 1
+    return done
+
+
+def left_behind(folder: Path) -> set[str]:
+    return {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.mark.parametrize(
+    ("stage", "whole"),
+    [
+        ("gaitsense.recordings.read.read_recording", []),
+        ("gaitsense.pipeline.gait_pipeline.score_strides", []),
+        ("gaitsense.report.strides_csv.write_whole", []),
+        ("gaitsense.report.summary_json.write_whole", ["strides.csv"]),
+        ("gaitsense.report.pictures.pitch_svg", ["strides.csv", "summary.json"]),
+        ("gaitsense.cli.screen.show_walk", ["strides.csv", "summary.json", "report.html"]),
+    ],
+)
+def test_analyze_keeps_what_is_whole(walk_csv: Path, stage: str, whole: list[str]) -> None:
+    folder = walk_csv.parent
+    done = interrupt_at(stage, folder, "analyze", "walk.csv", "--out", "out")
+    assert left_behind(folder) == {"walk.csv", *(f"out/{name}" for name in whole)}
+    if whole:
+        listed = ", ".join(f"out/{name}" for name in whole)
+        assert done.stderr == f"gaitsense: interrupted; whole files are {listed}.\n"
+    else:
+        assert done.stderr == "gaitsense: interrupted; nothing was written.\n"
+
+
+@pytest.mark.parametrize(
+    "stage",
+    [
+        "gaitsense.simulate.walk.simulate_walk",
+        "gaitsense.recordings.session_writer.header_lines",
+        "gaitsense.simulate.walk.write_truth",
+    ],
+)
+def test_simulate_leaves_nothing_half_written(tmp_path: Path, stage: str) -> None:
+    words = ("simulate", "healthy", "--out", "s", "--rate", "60", "--duration", "10")
+    done = interrupt_at(stage, tmp_path, *words)
+    assert left_behind(tmp_path) == set()
+    assert "nothing was written" in done.stderr
+
+
+def test_demo_keeps_the_simulated_walk(tmp_path: Path) -> None:
+    stage = "gaitsense.recordings.read.read_recording"
+    done = interrupt_at(stage, tmp_path, "demo", "--out", "d")
+    names = {Path(name).parts[1] for name in left_behind(tmp_path)}
+    assert names == {"left_foot_drop_seed1.csv", "left_foot_drop_seed1_truth"}
+    assert "whole files are d/left_foot_drop_seed1.csv, d/left_foot_drop_seed1_truth" in done.stderr
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not hasattr(os, "openpty"), reason="needs a terminal to look at")
+def test_somebody_presses_ctrl_c_while_the_bar_moves(tmp_path: Path) -> None:
+    """A large file on a terminal; the signal comes from outside once the bar is seen."""
+    walk = simulate_walk("healthy", seed=1, rate_hz=60.0).recording
+    feet = {
+        side: (None, np.tile(walk[side].acc_mps2, (80, 1)), np.tile(walk[side].gyr_radps, (80, 1)))
+        for side in walk.sides
+    }
+    write_session_csv(Recording.from_arrays(feet, fs_hz=60.0), tmp_path / "long.csv")
+    ours, theirs = pty.openpty()
+    with subprocess.Popen(
+        [sys.executable, "-c", PATIENT, "analyze", "long.csv", "--out", "out"],
+        cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=theirs, env={**os.environ, "TERM": "xterm"},
+    ) as process:  # fmt: skip
+        os.close(theirs)
+        seen = b""
+        while b"Analysing" not in seen:
+            seen += os.read(ours, 4096)
+        process.send_signal(signal.SIGINT)
+        try:
+            while more := os.read(ours, 4096):
+                seen += more
+        except OSError:
+            pass  # how a terminal says that nobody is at its other end
+        assert process.wait(60) == 130
+    os.close(ours)
+    text = seen.decode("utf-8", "replace")
+    assert "gaitsense: interrupted; nothing was written." in text
+    assert "Traceback" not in text
+    assert left_behind(tmp_path) == {"long.csv"}
