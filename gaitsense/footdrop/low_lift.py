@@ -66,6 +66,8 @@ class LiftPattern:
         Late-swing maximum of the other foot less this one's, °, NaN with one foot.
     reasons : tuple of str
         Words of `REASONS`.
+    by : tuple of str
+        What a yes rests on: ``share`` of low strides, ``difference`` between the feet.
     """
 
     verdict: Verdict
@@ -74,6 +76,7 @@ class LiftPattern:
     strides_n: int
     difference_deg: float
     reasons: tuple[str, ...]
+    by: tuple[str, ...] = ()
 
 
 def judge_low_lift(
@@ -169,8 +172,10 @@ def lift_pattern(
         )
     if n < params.fewest_strides_n:
         return LiftPattern("unsure", share, interval, judged, difference, ("too_few",))
-    if interval[0] >= params.pattern_share or asymmetric:
-        return LiftPattern("yes", share, interval, judged, difference, ())
+    low_share = interval[0] >= params.pattern_share
+    if low_share or asymmetric:
+        by = ("share",) * low_share + ("difference",) * asymmetric
+        return LiftPattern("yes", share, interval, judged, difference, (), by)
     doubtful = (n - judged) / n
     if judged and (low + (n - judged)) / n < params.pattern_share:
         # Even if every unsure stride were low, there would be no pattern.

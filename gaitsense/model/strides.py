@@ -110,6 +110,7 @@ REASONS: Final[dict[str, str]] = {
     "no_flat_reference": "Standing and walking disagree on where the foot is flat by over 5°.",
     "mounting_unknown": "Too little walking to tell how the sensor sits on the shoe.",
     "mounting_unsure": "The case's direction on the shoe is not certain to within 10°.",
+    "sensors_disagree": "Gyroscope and accelerometer contradict each other (axes or units).",
     "gain": "The accelerometer is off by more than 3 %; lengths are corrected and less sure.",
     "low_rate": "The sensor is too slow to see the vibration of a dragging toe.",
     "turn": "The foot turned in this stride; lift is not judged in turns.",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +20,7 @@ from gaitsense.gait.quality import (
     qualities,
     reasons,
     restless,
+    sensors_contradict,
     stride_flags,
     void_implausible,
 )
@@ -49,12 +50,15 @@ class ScoredStrides:
         Zero of pitch, as used.
     gain : Gain
         Gain of the accelerometer, as used.
+    contradicted : bool
+        Whether gyroscope and accelerometer contradict each other; nothing is judged then.
     """
 
     table: dict[str, NDArray[np.generic]]
     mounting: Mounting
     zero: PitchZero
     gain: Gain
+    contradicted: bool
 
 
 def score_strides(
@@ -112,8 +116,10 @@ def score_strides(
             signs[name][batch.rows] = getattr(drag, name)
     measured.finish()
     zero = zero or pitch_zero(measured.table, traces, config.zero)
-    table = _finish_table(side, measured, signs, first_id, mounting, zero, gain, info, config)
-    return ScoredStrides(table, mounting, zero, gain)
+    contradicted = sensors_contradict(traces, config.quality)
+    calibration = ScoredStrides({}, mounting, zero, gain, contradicted)
+    table = _finish_table(side, measured, signs, first_id, calibration, info, config)
+    return replace(calibration, table=table)
 
 
 def _finish_table(
@@ -121,13 +127,12 @@ def _finish_table(
     measured: MeasuredStrides,
     signs: dict[str, NDArray[np.float64]],
     first_id: int,
-    mounting: Mounting,
-    zero: PitchZero,
-    gain: Gain,
+    calibration: ScoredStrides,
     info: StreamInfo,
     config: GaitConfig,
 ) -> dict[str, NDArray[np.generic]]:
     traces, table = measured.traces, measured.table
+    mounting, zero, gain = calibration.mounting, calibration.zero, calibration.gain
     n = len(traces)
     for name in _PITCHES:
         table[name] = table[name] - zero.zero_deg
@@ -166,6 +171,8 @@ def _finish_table(
     drag, probability, drag_why = judge_toe_drag(
         signs, table["toe_clearance_min_m_sd"], late, context, info.rate_hz, config.toe_drag
     )
+    if calibration.contradicted:
+        low, drag = np.full(n, "unsure", object), np.full(n, "unsure", object)
     yes = drag == "yes"
     period = np.array([trace.period_s for trace in traces])
     why = reasons(
@@ -177,6 +184,7 @@ def _finish_table(
         zero,
         gain,
         config.quality,
+        contradicted=calibration.contradicted,
     )
     doubtful = np.array([bool(words) for words in why], bool)
     for k, words in enumerate(why):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 import numpy as np
@@ -38,9 +39,6 @@ SUMMARISED: Final = (
     "toe_clearance_min_m",
     "heel_clearance_max_m",
 )
-
-#: Gyroscope and accelerometer whose verticals differ by more do not belong together, °.
-_MIRRORED_DEG: Final = 15.0
 
 
 def summarise(
@@ -112,9 +110,11 @@ def _foot_summary(
         other,
         config.low_lift,
     )
+    if foot.contradicted:
+        pattern = replace(pattern, verdict="unsure", reasons=("sensors_disagree",), by=())
     apart = float(np.median([trace.disagreement_rad for trace in traces])) * DEG_PER_RAD
     notes = []
-    if apart > _MIRRORED_DEG:
+    if foot.contradicted:
         notes.append(
             "Gyroscope and accelerometer contradict each other; the axes may be mirrored or a "
             "unit may be wrong, so do not trust these values."
@@ -154,6 +154,7 @@ def _foot_summary(
             "gravity_read_mps2": _plain(foot.gain.read_mps2),
             "gain_factor": _plain(foot.gain.factor),
             "sensors_disagree_deg": _plain(apart),
+            "sensors_contradict": foot.contradicted,
         },
         "notes": notes,
     }
@@ -233,6 +234,7 @@ def _pattern_entries(pattern: LiftPattern) -> dict[str, Any]:
         "foot_drop_pattern_interval": list(pattern.interval),
         "foot_drop_pattern_strides_n": pattern.strides_n,
         "foot_drop_pattern_reasons": list(pattern.reasons),
+        "foot_drop_pattern_by": list(pattern.by),
         "other_foot_higher_by_deg": _plain(pattern.difference_deg),
     }
 

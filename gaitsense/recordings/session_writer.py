@@ -66,13 +66,15 @@ def write_session_csv(
             table.write(file, header_lines(recording), progress or (lambda _: None))
         partial.replace(path)
     except OSError as error:
-        with contextlib.suppress(OSError):
-            partial.unlink(missing_ok=True)
         raise RecordingError(
             f"cannot be written ({(error.strerror or type(error).__name__).lower()}); "
             "choose another folder or free some space",
             file=path,
         ) from None
+    finally:
+        # Also after Ctrl-C: a half-written file is nobody's recording.
+        with contextlib.suppress(OSError):
+            partial.unlink(missing_ok=True)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -13,9 +13,6 @@ from gaitsense.footdrop.low_lift import LowLiftParams
 from gaitsense.model.samples import SIDES, Side, other_side
 from gaitsense.report.notices import NOT_A_DIAGNOSIS
 
-#: Gyroscope and accelerometer that differ by more cannot both be right, °.
-CONTRADICTION_DEG: Final = 15.0
-
 Summary = Mapping[str, Any]
 _USUAL: Final = LowLiftParams()
 
@@ -123,8 +120,7 @@ def is_contradicted(foot: Summary) -> bool:
     -------
     bool
     """
-    apart = foot.get("calibration", {}).get("sensors_disagree_deg")
-    return apart is not None and apart > CONTRADICTION_DEG
+    return bool(foot.get("calibration", {}).get("sensors_contradict"))
 
 
 def _kind(foot: Summary) -> str:

@@ -69,7 +69,7 @@ def test_the_verdict_and_why_it_is_unsure(
 def test_contradicting_sensors_have_no_verdict(
     half_still: tuple[Analysis, RecordingFacts], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    calibration = {**half_still[0].summary["left"]["calibration"], "sensors_disagree_deg": 40.0}
+    calibration = {**half_still[0].summary["left"]["calibration"], "sensors_contradict": True}
     analysis = with_foot(half_still[0], calibration=calibration, foot_drop_pattern="yes")
     show_walk(analysis, half_still[1])
     text = capsys.readouterr().out

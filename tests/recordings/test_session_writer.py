@@ -117,3 +117,16 @@ def test_a_single_sample_can_be_written(tmp_path, made_recording):
     recording = read_recording(tmp_path / "walk.csv")
     assert recording.sides == ("right",)
     assert "left: none of 1 rows holds all six values" in recording.notes[0]
+
+
+def test_ctrl_c_leaves_no_half_file(tmp_path):
+    walk = Recording.from_arrays(
+        {"left": (None, np.full((500, 3), 5.7), np.zeros((500, 3)))}, 100.0
+    )
+
+    def interrupt(_share):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        write_session_csv(walk, tmp_path / "walk.csv", progress=interrupt)
+    assert list(tmp_path.iterdir()) == []

@@ -57,6 +57,7 @@ def foot_summary() -> Callable[..., dict[str, Any]]:
             "other_foot_higher_by_deg": less_deg,
             "calibration": {
                 "sensors_disagree_deg": apart_deg,
+                "sensors_contradict": apart_deg > 7.5,
                 "gravity_read_mps2": 9.81,
                 "gain_factor": 1.0,
                 "pitch_zero_source": "stand",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 import pytest
 
@@ -60,12 +62,7 @@ def test_no_curve_without_strides_or_without_level_ones(sitting: Walked, droppin
     analysis = dropping[0]
     turned = {**analysis.feet["left"].table, "context": np.full(36, "turn", object)}
     turned = {name: values[:36] for name, values in turned.items()}
-    foot = type(analysis.feet["left"])(
-        turned,
-        analysis.feet["left"].mounting,
-        analysis.feet["left"].zero,
-        analysis.feet["left"].gain,
-    )
+    foot = dataclasses.replace(analysis.feet["left"], table=turned)
     assert foot_curves(_with_left(analysis, foot), "left") is None
 
 

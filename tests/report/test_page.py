@@ -196,6 +196,7 @@ def test_warnings_stand_beside_the_sentence(dropping: Walked) -> None:
             "calibration": {
                 **analysis.summary["left"]["calibration"],
                 "sensors_disagree_deg": 30.0,
+                "sensors_contradict": True,
                 "gain_factor": 0.9,
                 "gravity_read_mps2": 10.9,
                 "pitch_zero_source": "none",
