@@ -191,7 +191,7 @@ def median_and_error(values: Column, systematic_sd: float) -> tuple[float, float
     Parameters
     ----------
     values : (k,) float64
-        Finite values; NaN is returned where there is none.
+        Finite values, any unit; NaN is returned where there is none.
     systematic_sd : float
         Part that more values do not lower, in their unit.
 

@@ -127,7 +127,7 @@ class StrideMotion:
     Parameters
     ----------
     quat : (4, b, n) float64
-        SENSOR to WORLD, heading free.
+        SENSOR to WORLD, heading free; unit quaternions, no unit.
     vel_mps : (3, b, n) float64
         Velocity, m/s, WORLD, the error at its end still in it.
     gyr_radps : (3, b, n) float64
@@ -248,7 +248,20 @@ def stride_motion(
 
 
 def at(field: NDArray[np.float64], index: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Value of a ``(…, b, n)`` field at one index per row, ``(…, b)``, in its own unit."""
+    """Take the value of a field at one index per row.
+
+    Parameters
+    ----------
+    field : (…, b, n) float64
+        Values of b strides, in any unit.
+    index : (b,) int64
+        Place of each row's value, samples from 0; no unit.
+
+    Returns
+    -------
+    (…, b) float64
+        In the field's own unit.
+    """
     return np.asarray(field[..., np.arange(len(index)), index])
 
 
@@ -274,10 +287,20 @@ def _turned(quat: Field, last: NDArray[np.int64]) -> NDArray[np.float64]:
 
 
 def disagreement_rad(tilt: StanceTilt) -> NDArray[np.float64]:
-    """Angle between the vertical of the whole stride and that of its rests, rad, ``(b,)``.
+    """Angle between the vertical of the whole stride and that of its rests.
 
     Gyroscope and accelerometer that belong together agree to within 2 or 3°. Tens of degrees
     say that axes are mirrored or that a unit is wrong.
+
+    Parameters
+    ----------
+    tilt : StanceTilt
+        What gravity says of b strides.
+
+    Returns
+    -------
+    (b,) float64
+        From 0 on, rad.
     """
     rests = normalise(tilt.up_start + tilt.up_end)
     return np.arctan2(length(cross(tilt.up_mean, rests)), dot(tilt.up_mean, rests))

@@ -87,7 +87,13 @@ class StrideCloser:
         self._flag = np.empty(0, np.uint8)
 
     def add(self, chunk: GridChunk) -> None:
-        """Take samples; they must follow on those before."""
+        """Take samples.
+
+        Parameters
+        ----------
+        chunk : GridChunk
+            The next samples of the grid; they must follow on those before.
+        """
         if not len(self._t_s):
             self._first = chunk.sample
         self._t_s = np.concatenate([self._t_s, chunk.t_s])
@@ -97,7 +103,13 @@ class StrideCloser:
         self._flag = np.concatenate([self._flag, chunk.flag])
 
     def forget(self, before: int) -> None:
-        """Drop samples before the counter `before`."""
+        """Drop samples that no later stride can need.
+
+        Parameters
+        ----------
+        before : int
+            Counter of the first sample that a stride may still begin at.
+        """
         drop = max(min(before - self._first - self._rest_n - 1, len(self._t_s)), 0)
         self._first += drop
         self._t_s = self._t_s[drop:].copy()

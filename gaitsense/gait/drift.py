@@ -121,7 +121,7 @@ def spread(
     share : (b, n) float64
         Share of the stride's duration, 0 … 1.
     steady : (b,) float64
-        Variance that the even error has at the end.
+        Variance that the even error has at the end; its unit is that of `jumps`.
     jumps : (b, n) float64
         Variance gathered by jumps, same unit.
     last : (b,) int64

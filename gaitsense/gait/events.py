@@ -87,7 +87,7 @@ class StrideEvents:
     Parameters
     ----------
     toe_off, contact : (b,) float64
-        Toe-off and initial contact.
+        Toe-off and initial contact, no unit: samples from the stride's first one.
     swing_peak : (b,) int64
         Index of the highest forward speed.
     lowered : (b,) bool
@@ -185,7 +185,9 @@ def _toe_off(
     pushed = _crossing(rate, _first(back), level)
     leaving = params.leave_share * top
     left = _crossing(speed, _first(rising & (speed >= leaving[:, None])), leaving)
-    return np.where(push < -params.push_off_dps * RAD_PER_DEG, pushed, left)
+    # Toes that still go down at the highest speed hang; they did not push.
+    pushes = (push < -params.push_off_dps * RAD_PER_DEG) & np.any(back, axis=1)
+    return np.where(pushes, pushed, np.maximum(left, move))
 
 
 def _blur(x: NDArray[np.float64], half: float) -> NDArray[np.float64]:

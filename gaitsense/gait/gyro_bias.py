@@ -61,7 +61,13 @@ class GyroBias:
         self._fine_end = -1  # counter behind the rest that `_fine` adds to
 
     def add_rest(self, rest: Rest) -> None:
-        """Queue a rest; strides that begin after it will use it."""
+        """Queue a rest; strides that begin after it will use it.
+
+        Parameters
+        ----------
+        rest : Rest
+            Added in rising order.
+        """
         self._rests.append(rest)
 
     def before(self, start_sample: int) -> tuple[float, float, float]:

@@ -68,7 +68,18 @@ class MeasuredStrides:
 
     @classmethod
     def empty(cls, traces: Sequence[StrideTrace]) -> MeasuredStrides:
-        """Return an unfilled table for these strides."""
+        """Make an unfilled table.
+
+        Parameters
+        ----------
+        traces : sequence of StrideTrace
+            The strides to be measured.
+
+        Returns
+        -------
+        MeasuredStrides
+            Every value NaN.
+        """
         return cls(traces, {name: np.full(len(traces), np.nan) for name in _NAMES}, {})
 
     def add(

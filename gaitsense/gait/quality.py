@@ -27,6 +27,8 @@ class QualityParams:
     rest_radps : float
         Mean rotation rate at a mid-stance above which the foot was not at rest, rad/s.
         Default 0.7.
+    fewest_strides_n : int
+        Strides under which the mounting counts as unknown. Default 3.
     axis_sd_deg : float
         Error of the mounting's axis above which it is unsure, °. Default 10.
     forward_share : float
@@ -42,6 +44,7 @@ class QualityParams:
     """
 
     rest_radps: float = 0.7
+    fewest_strides_n: int = 3
     axis_sd_deg: float = 10.0
     forward_share: float = 0.7
     disagree_deg: float = 7.5
@@ -92,7 +95,19 @@ def void_implausible(
 
 
 def mounting_is_sure(mounting: Mounting, params: QualityParams) -> bool:
-    """Say whether the mounting is told well enough to stand without a remark."""
+    """Say whether the mounting is told well enough to stand without a remark.
+
+    Parameters
+    ----------
+    mounting : Mounting
+        As found from the strides.
+    params : QualityParams
+        Its limits.
+
+    Returns
+    -------
+    bool
+    """
     return (
         mounting.axis_sd_deg <= params.axis_sd_deg
         and mounting.forward_share >= params.forward_share
@@ -194,13 +209,15 @@ def reasons(
     n = len(no_rest)
     everywhere = np.ones(n, bool)
     gap = flags["gap"]
+    unknown = mounting.strides_n < params.fewest_strides_n
     cases = {
         "gap": gap,
         "bridged": flags["bridged"] & ~gap,
         "clipped": flags["clipped"],
         "no_rest": no_rest,
         "no_flat_reference": everywhere & (not zero.agrees),
-        "mounting_unsure": everywhere & (not mounting_is_sure(mounting, params)),
+        "mounting_unknown": everywhere & unknown,
+        "mounting_unsure": everywhere & (not unknown) & (not mounting_is_sure(mounting, params)),
         "sensors_disagree": everywhere & contradicted,
         "gain": everywhere & gain.corrected,
         "no_contact": ~np.isfinite(table["_contact"]) & ~gap,

@@ -136,7 +136,7 @@ class StrideSegmenter:
         sample : int
             Counter of the stream's first sample; looked at in the first call only.
         level : (n,) float64
-            Next motion levels (`MotionLevel`), without a hole.
+            Next motion levels (`MotionLevel`), no unit, without a hole.
 
         Returns
         -------

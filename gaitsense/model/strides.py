@@ -97,7 +97,12 @@ TRAJECTORY_COLUMNS: Final[tuple[Column, ...]] = (
     _number("quat_y", "", "Rotation from SENSOR to WORLD, y part."),
     _number("quat_z", "", "Rotation from SENSOR to WORLD, z part."),
     _number("foot_pitch_deg", "°", "Foot pitch, + toes up, 0 = flat."),
-    _number("toe_height_m", "m", "Height of the toe above its height in stance."),
+    _number(
+        "toe_height_m",
+        "m",
+        "Height of the toe above its height in stance; of a foot that does not bend, so it falls "
+        "below 0 by some cm while the toes bend at push-off.",
+    ),
     _number("heel_height_m", "m", "Height of the heel above its height in stance."),
 )
 
@@ -117,7 +122,6 @@ REASONS: Final[dict[str, str]] = {
     "stairs": "The foot changed height; lift is not judged on stairs.",
     "start_stop": "First or last step; lift is not judged there.",
     "no_contact": "No landing could be told, so values at contact are missing.",
-    "no_swing": "The foot moved but did not travel: no swing was told.",
     "implausible": "The computed path is not possible for a foot, so it is not given.",
     "borderline": "The value is too close to the limit for its uncertainty.",
     "too_few": "Too few strides to judge.",

@@ -43,7 +43,7 @@ class FootChain:
         self._rest = RestDetector(rate_hz, config.rest)
         self._level = MotionLevel(rate_hz, config.motion_level)
         self._segmenter = StrideSegmenter(rate_hz, config.segmentation)
-        self._origin = -1
+        self._origin: int | None = None
         self._closer = StrideCloser(
             rate_hz,
             self._bias,
@@ -78,7 +78,7 @@ class FootChain:
             for rest in self._rest.push(item.sample, item.acc_mps2, item.gyr_radps, item.flag > 0):
                 self._bias.add_rest(rest)
             self._closer.add(item)
-            if self._origin < 0:
+            if self._origin is None:
                 self._origin = item.sample
             level = self._level.push(item.acc_mps2, item.gyr_radps)
             self.traces.extend(self._closer.close(self._segmenter.push(self._origin, level)))
@@ -98,6 +98,8 @@ class FootChain:
 
     def _end(self) -> None:
         """Close what the end of an uninterrupted stretch closes."""
+        if self._origin is None:
+            return
         spans = self._segmenter.push(self._origin, self._level.finish())
         self.traces.extend(self._closer.close(spans + self._segmenter.finish()))
 

@@ -50,7 +50,8 @@ class FootState:
     foot_pitch_deg, foot_pitch_sd_deg : float
         Foot pitch, + toes up, and one standard deviation, °; NaN until the mounting is found.
     toe_height_m : float
-        Height of the toe above where it stood, m; NaN until the mounting is found.
+        Height of the toe above where it stood, m; of a foot that does not bend, so below 0 at
+        push-off. NaN until the mounting is found.
     """
 
     side: Side
@@ -180,7 +181,8 @@ class GaitPipeline:
         if side not in self._views:
             raise GaitsenseError(f"there is no live view of a {side!r} foot in this pipeline")
         rows = self._rows[side]
-        now = self._views[side].view(rows.mounting, self._streams[side].shoe)
+        shoe = self._streams[side].shoe
+        now = self._views[side].view(rows.mounting, shoe, rows.gravity_mps2)
         if now is None:
             return FootState(side, float("nan"), "unknown", *[float("nan")] * 3)
         zero = rows.zero

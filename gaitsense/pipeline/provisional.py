@@ -11,6 +11,7 @@ from gaitsense.gait.zero import PitchZero
 from gaitsense.model.events import Event, MountingFound, StrideClosed
 from gaitsense.model.recording import StreamInfo
 from gaitsense.model.samples import Side
+from gaitsense.model.units import STANDARD_GRAVITY_MPS2
 from gaitsense.pipeline.config import GaitConfig
 from gaitsense.pipeline.scoring import score_strides
 
@@ -45,6 +46,7 @@ class ProvisionalRows:
         self._evidence: list[MountingEvidence] = []
         self.mounting: Mounting | None = None
         self.zero: PitchZero | None = None
+        self.gravity_mps2 = STANDARD_GRAVITY_MPS2
 
     def add(
         self,
@@ -101,7 +103,7 @@ class ProvisionalRows:
             scored = score_strides(
                 self._side, self._recent, first_id, self.mounting, self._info, self._config
             )
-            self.zero = scored.zero
+            self.zero, self.gravity_mps2 = scored.zero, scored.gain.read_mps2
             row = {name: values[-1] for name, values in scored.table.items()}
             plain = {name: v.item() if hasattr(v, "item") else v for name, v in row.items()}
             delay_s = (trace.span.known_sample - trace.span.end_sample) * trace.period_s

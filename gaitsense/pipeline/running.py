@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 import numpy as np
+from numpy.typing import NDArray
 from vqf import VQF
 
 from gaitsense.gait.mounting import Mounting
@@ -38,14 +39,16 @@ class RunningParams:
     tilt_time_s : float
         Time constant with which gravity corrects the running orientation, s. Default 9.0.
         Raising it trusts the gyroscope longer.
-    stance_radps : float
-        Mean rate over 50 ms under which the foot counts as standing, rad/s. Default 0.5.
+    stance_radps, stance_mps2 : float
+        Angular rate, rad/s, and acceleration, m/s²; the foot counts as standing while the sum
+        of its own two over these, averaged over 50 ms, is under 1. Defaults 1.0 and 4.0.
     pitch_sd_deg : float
         Error of the running pitch beyond its zero's, °, one standard deviation. Default 2.0.
     """
 
     tilt_time_s: float = 9.0
-    stance_radps: float = 0.5
+    stance_radps: float = 1.0
+    stance_mps2: float = 4.0
     pitch_sd_deg: float = 2.0
 
 
@@ -145,7 +148,12 @@ class RunningView:
             up = up_in_sensor(trace.data[QUAT, -1].astype(np.float64))
             self._vertical = normalise(rotate(self._quat[:, place], up))
 
-    def view(self, mounting: Mounting | None, shoe: Shoe) -> RunningFoot | None:
+    def view(
+        self,
+        mounting: Mounting | None,
+        shoe: Shoe,
+        gravity_mps2: float = STANDARD_GRAVITY_MPS2,
+    ) -> RunningFoot | None:
         """Return the newest sample, None before the first.
 
         Parameters
@@ -154,6 +162,8 @@ class RunningView:
             SENSOR to FOOT as known now.
         shoe : Shoe
             Where the toe lies.
+        gravity_mps2 : float
+            What gravity reads on this accelerometer, m/s².
 
         Returns
         -------
@@ -161,22 +171,40 @@ class RunningView:
         """
         if not self._data.shape[1]:
             return None
-        gyr = self._data[3:]
-        total = np.concatenate([[0.0], np.cumsum(np.sqrt((gyr * gyr).sum(axis=0)))])
-        n = min(self._still_n, len(total) - 1)
-        slow = (total[n:] - total[:-n]) / n < self._params.stance_radps
-        phase: Phase = "stance" if slow[-1] else "swing"
+        force, gyr = self._data[:3], self._data[3:]
+        up = rotate(conjugate(self._quat), np.broadcast_to(self._vertical[:, None], gyr.shape))
+        pull = force - gravity_mps2 * up
+        motion = (
+            np.sqrt((gyr * gyr).sum(axis=0)) / self._params.stance_radps
+            + np.sqrt((pull * pull).sum(axis=0)) / self._params.stance_mps2
+        )
+        total = np.concatenate([[0.0], np.cumsum(motion)])
+        n = min(self._still_n, len(motion))
+        level = (total[n:] - total[:-n]) / n
+        phase: Phase = "stance" if level[-1] < 1.0 else "swing"
         if mounting is None:
             return RunningFoot(self._t_s, "unknown", np.nan, np.nan)
-        up = rotate(conjugate(self._quat), np.broadcast_to(self._vertical[:, None], gyr.shape))
         sine = (mounting.forward[:, None] * up).sum(axis=0)
         pitch = float(foot_pitch_rad(sine[-1:])[0])
         if phase == "stance":
             return RunningFoot(self._t_s, phase, pitch, 0.0)
-        still = np.flatnonzero(slow)
-        begin = int(still[-1]) + n - 1 if len(still) else 0
-        force = (self._data[:3] * up).sum(axis=0)[begin:] - STANDARD_GRAVITY_MPS2
-        speed = cumulative_trapezoid(force, self._period_s)
+        begin = _stillest(level) + n // 2
+        speed = cumulative_trapezoid((pull * up).sum(axis=0)[begin:], self._period_s)
         rise = float(cumulative_trapezoid(speed, self._period_s)[-1])
-        toe = rise + shoe.toe_forward_m * float(sine[-1] - sine[begin])
+        upright = (mounting.up[:, None] * up).sum(axis=0)
+        toe = (
+            rise
+            + shoe.toe_forward_m * float(sine[-1] - sine[begin])
+            - shoe.sensor_height_m * float(upright[-1] - upright[begin])
+        )
         return RunningFoot(self._t_s, phase, pitch, toe)
+
+
+def _stillest(level: NDArray[np.float64]) -> int:
+    """Place of the least motion in the last stance, or in all where none is."""
+    slow = np.flatnonzero(level < 1.0)
+    if not len(slow):
+        return int(np.argmin(level))
+    moved = np.flatnonzero(level[: slow[-1]] >= 1.0)
+    first = int(moved[-1]) + 1 if len(moved) else 0
+    return first + int(np.argmin(level[first : slow[-1] + 1]))

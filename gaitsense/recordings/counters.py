@@ -58,15 +58,17 @@ def unwrap_counter(values: NDArray[np.float64], modulus: int) -> NDArray[np.int6
     Parameters
     ----------
     values : (n,) float64
-        Whole numbers as read.
+        Counts as read, whole numbers from 0; no unit.
     modulus : int
         Where the counter starts again.
 
     Returns
     -------
     (n,) int64
-        Rising by the number of counts; the first one as read. A step back stays one where it
-        is smaller than half the modulus: it is a late row, or a counter that was restarted.
+        The first one as read, each next one by the number of counts away. A step back stays one
+        where it is smaller than half the modulus: it is a late row, or a counter that was
+        restarted. Where a count reaches the modulus, the column does not wrap there and is
+        returned as read.
     """
     counts = values.astype(np.int64)
     if len(counts) == 0 or int(counts.max()) >= modulus:

@@ -35,7 +35,7 @@ def float32_cells(values: NDArray[np.float32]) -> NDArray[np.uint8]:
     Parameters
     ----------
     values : (n,) float32
-        Finite values.
+        Finite values, in any unit.
 
     Returns
     -------

@@ -34,8 +34,8 @@ _AXES: Final = ("x", "y", "z")
 _RATES_HZ: Final = (10.0, 4000.0)
 #: Median |acc| by unit: gravity with a gain error and vigorous walking.
 _ACC_MEDIANS: Final = (("g", 0.6, 2.0), ("m/s^2", 6.0, 20.0), ("mg", 600.0, 2000.0))
-#: 99th percentile of |gyr| of a walking foot: 2 to 12 rad/s, which is 115 to 690 °/s. Between
-#: 12 and 43 it is too fast for rad/s and too slow for °/s.
+#: 99th percentile of |gyr| of a walking foot: 2 to 12 rad/s, which is 115 to 690 °/s; half of
+#: that for one that hardly moves. Between 12 and 43 it is too fast for rad/s and too slow for °/s.
 _GYR_P99_RADPS: Final = (1.0, 12.0)
 _GYR_P99_DPS: Final = 43.0
 #: Times beyond this are a date, not a time since the start, s (about three years).
@@ -123,9 +123,12 @@ def _track(
     stated = [_stated_unit(layout, at) for at in columns]
     who = side or "the sensor"
     t_s = values[0] * _time_factor(values[0], stated[0], notes)
-    if len(t_s) and np.nanmin(t_s) > _DATE_S:
+    known_s = t_s[np.isfinite(t_s)]
+    clock = Clock(str(path))
+    if len(known_s) and known_s.min() > _DATE_S:
         notes.say("Times are dates; they were counted from the first sample.")
-        t_s = t_s - np.nanmin(t_s)
+        # Both feet's dates have one origin, which is taken away where the feet come together.
+        clock = Clock(f"{path}, dates", keeps_origin=False)
     acc = acc * _acc_factor(acc, stated[1:4], who, notes)
     gyr = gyr * _gyr_factor(gyr, stated[4:7], who, notes)
     return build_track(
@@ -134,7 +137,7 @@ def _track(
         notes,
         info=StreamInfo(0.0),
         side=side,
-        clock=Clock(str(path)),
+        clock=clock,
     )
 
 

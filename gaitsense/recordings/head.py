@@ -101,7 +101,20 @@ def read_head(path: Path) -> Head:
 
 
 def cannot_open(path: Path, error: OSError) -> RecordingError:
-    """Say why the system does not let a file be read."""
+    """Say why the system does not let a file or folder be read.
+
+    Parameters
+    ----------
+    path : Path
+        The file or folder.
+    error : OSError
+        What the system said; its reason goes into the message.
+
+    Returns
+    -------
+    RecordingError
+        To be raised by the caller.
+    """
     reason = error.strerror or type(error).__name__
     return RecordingError(
         f"cannot be read ({reason.lower()}); check its permissions and the disk, or copy it first",

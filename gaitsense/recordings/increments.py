@@ -46,7 +46,7 @@ def void_after_losses(
     Parameters
     ----------
     values : (n, 3) float64
-        Rates made from increments.
+        Rates made from increments: specific force, m/s², or angular rate, rad/s, SENSOR.
     counter : (n,) int64
         Unwrapped counter of each row.
 

@@ -55,7 +55,18 @@ class Layout:
     width: int
 
     def index(self, name: str) -> int | None:
-        """Return the position of a column by its name, whatever its case; None if absent."""
+        """Find a column by its name.
+
+        Parameters
+        ----------
+        name : str
+            Its name, whatever its case.
+
+        Returns
+        -------
+        int or None
+            Position from 0; None where no column, or more than one, has that name.
+        """
         wanted = name.casefold()
         places = [k for k, known in enumerate(self.names) if known.casefold() == wanted]
         return places[0] if len(places) == 1 else None
@@ -110,7 +121,17 @@ def split_cells(line: str, delimiter: str) -> list[str]:
 
 
 def is_number(cell: str) -> bool:
-    """Whether a cell is a number, with either decimal sign."""
+    """Tell whether a cell is a number, with either decimal sign.
+
+    Parameters
+    ----------
+    cell : str
+        One cell, stripped; an empty one is no number, and neither is ``nan``.
+
+    Returns
+    -------
+    bool
+    """
     return _NUMBER.fullmatch(cell) is not None
 
 

@@ -19,7 +19,21 @@ MISSING: Final = frozenset({"", "nan", "NaN"})
 
 @dataclass(slots=True)
 class Dropped:
-    """Lines that were dropped, and why."""
+    """Lines that were dropped, and why.
+
+    Parameters
+    ----------
+    count : int
+        How many.
+    named : list of str
+        The first 20 of them in words, for a note.
+    first_line : int or None
+        The first of them, counted from 1; None while none was dropped.
+    first_why : str
+        What is wrong with it.
+    first_column : str or None
+        The column that it fails in, where it is one.
+    """
 
     count: int = 0
     named: list[str] = field(default_factory=list)
@@ -28,7 +42,17 @@ class Dropped:
     first_column: str | None = None
 
     def add(self, line: int, why: str, column: str | None = None) -> None:
-        """Add a line, numbered from 1."""
+        """Add a line.
+
+        Parameters
+        ----------
+        line : int
+            Its number in the file, from 1.
+        why : str
+            What is wrong with it, to be read behind "line 7".
+        column : str, optional
+            The column concerned, where it is one.
+        """
         if self.count == 0:
             self.first_line, self.first_why, self.first_column = line, why, column
         self.count += 1
@@ -37,7 +61,7 @@ class Dropped:
             self.named.append(f"line {line} {why}{where}")
 
     def sentence(self) -> str:
-        """Name the lines."""
+        """Name the lines in one sentence; to be asked only where a line was dropped."""
         more = self.count - len(self.named)
         what = f"{self.count} lines were" if self.count > 1 else "1 line was"
         rest = f"; and {more} more." if more else "."

@@ -78,12 +78,13 @@ def _read(sources: Sequence[Source], progress: Progress) -> Content:
 
 
 def _factor(layout: Layout, names: Sequence[str], known: dict[str, float]) -> float:
-    """Return what turns a column's unit into ours, refusing a unit that is not known."""
+    """Return what turns the columns' one unit into ours, refusing others and mixed ones."""
     units = {layout.units[layout.require(name)].strip("[] ").casefold() for name in names}
-    unit = units.pop() if len(units) == 1 else "more than one unit"
+    unit = " and ".join(sorted(units))
     if unit not in known:
         raise RecordingError(
-            f"its unit reads {unit!r}, which is none of {', '.join(known)}; export the file again",
+            f"its unit reads {unit!r}, where one of {', '.join(known)} is due; "
+            "export the file again",
             line=layout.first_line - 1,
             column=names[0],
         )
@@ -111,9 +112,11 @@ def _rate_hz(head: Head, layout: Layout) -> float | None:
 
 def _confirmed(rate_hz: float | None, rows: Rows, notes: Notes) -> float | None:
     """Return the stated rate where the times agree, else None."""
-    if rate_hz is None or len(rows) < 2:
+    steps_s = np.diff(rows.t_s)
+    steps_s = steps_s[np.isfinite(steps_s)]
+    if rate_hz is None or len(steps_s) == 0:
         return rate_hz
-    usual_s = float(np.nanmedian(np.diff(rows.t_s)))
+    usual_s = float(np.median(steps_s))
     if abs(usual_s * rate_hz - 1.0) < _RATE_TOLERANCE:
         return rate_hz
     notes.say(

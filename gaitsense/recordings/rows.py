@@ -19,8 +19,9 @@ from gaitsense.model.units import STANDARD_GRAVITY_MPS2
 #: Rows out of the order of time are late packets or struck digits up to this share of all;
 #: above it, the file holds something else (two walks, a restarted clock) and is refused.
 _LATE_SHARE: Final = 0.01
-#: Median |acc| of a foot that runs, m/s². The files' units are stated, so that it is no sign
-#: of a wrong one; raw counts lie above, and g of a running foot lies below.
+#: Median |acc| of a foot that runs, m/s². A file that comes this far states its units, or they
+#: were deduced from a lower median, so that it is no sign of a wrong one; raw counts lie
+#: above, and g of a running foot lies below.
 _RUNNING_MPS2: Final = (20.0, 100.0)
 #: Lines named in one note.
 _NAMED_LINES: Final = 20
@@ -62,7 +63,18 @@ class Rows:
         return len(self.line)
 
     def take(self, keep: NDArray[np.bool_]) -> Rows:
-        """Return the rows where `keep`, (n,) bool, is true."""
+        """Keep some of the rows.
+
+        Parameters
+        ----------
+        keep : (n,) bool
+            True where a row stays.
+
+        Returns
+        -------
+        Rows
+            These very rows where all stay.
+        """
         if keep.all():
             return self
         return Rows(
@@ -76,16 +88,38 @@ class Rows:
 
 @dataclass(slots=True)
 class Notes:
-    """Sentences about one file, in the order of their discovery."""
+    """Sentences about one file, in the order of their discovery.
+
+    Parameters
+    ----------
+    sentences : list of str
+        What was said so far, for `Recording.notes`.
+    """
 
     sentences: list[str] = field(default_factory=list)
 
     def say(self, sentence: str) -> None:
-        """Add a sentence."""
-        self.sentences.append(sentence)
+        """Add a sentence, once.
+
+        Parameters
+        ----------
+        sentence : str
+            What was dropped, deduced or odd. Both feet may share a column; what was said of
+            it for the one is not repeated for the other.
+        """
+        if sentence not in self.sentences:
+            self.sentences.append(sentence)
 
     def say_lines(self, what: str, lines: NDArray[np.int64]) -> None:
-        """Add a sentence about some lines, if there are any."""
+        """Add a sentence about some lines, if there are any.
+
+        Parameters
+        ----------
+        what : str
+            What became of them, to be read behind "3 rows".
+        lines : (n,) int64
+            Their numbers in the file, from 1; the first 20 are named.
+        """
         if len(lines):
             named = ", ".join(str(line) for line in lines[:_NAMED_LINES])
             more = f" and {len(lines) - _NAMED_LINES} more" if len(lines) > _NAMED_LINES else ""
@@ -214,10 +248,12 @@ def received(rows: Rows, path: Path, notes: Notes, who: str) -> NDArray[np.bool_
     good = np.ones(len(rows), np.bool_)
     for vectors in (rows.acc_mps2, rows.gyr_radps):
         good &= np.isfinite(vectors).all(axis=1)
-    if np.count_nonzero(good) < 2:
+    whole = np.count_nonzero(good)
+    if whole < 2:
+        found = "only one row holds" if whole else f"none of {len(rows)} rows holds"
         raise RecordingError(
-            f"{who}: none of {len(rows)} rows holds all six values of accelerometer and "
-            "gyroscope, so this foot is silent; check the sensor and record again",
+            f"{who}: {found} all six values of accelerometer and gyroscope, so this foot is "
+            "silent; check the sensor and record again",
             file=path,
         )
     acc_mps2, gyr_radps = rows.acc_mps2[good], rows.gyr_radps[good]

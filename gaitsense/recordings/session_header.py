@@ -214,13 +214,14 @@ def _foot(side: Side, facts: Mapping[str, tuple[int, str]], path: Path) -> FootH
 
     def number(key: str, kind: type[float | int] = float) -> float | None:
         fact = told(key)
+        if fact is None:
+            return None
+        line, value = fact
         try:
-            return kind(fact[1]) if fact else None
+            return kind(value)
         except ValueError:
             raise RecordingError(
-                f"{key} is {fact[1]!r} where a number is due; mend the line" if fact else "",
-                file=path,
-                line=fact[0] if fact else None,
+                f"{key} is {value!r} where a number is due; mend the line", file=path, line=line
             ) from None
 
     def text(key: str, default: str) -> str:

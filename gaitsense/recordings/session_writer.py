@@ -54,8 +54,9 @@ def write_session_csv(
     Raises
     ------
     RecordingError
-        If the file cannot be written, or the recording holds what no file can: times that do
-        not rise, or values that are not finite.
+        If the file cannot be written, or the recording holds what no file can: a foot without
+        samples, times or counters that do not rise, a rate that the times contradict, values
+        that are not finite, or a mark without a time.
     """
     path = Path(path)
     feet = [_FootRows.of(foot) for foot in recording.feet.values()]

@@ -55,7 +55,18 @@ class Table:
         return len(self.line)
 
     def take(self, keep: NDArray[np.bool_]) -> Table:
-        """Return the rows where `keep`, (n,) bool, is true."""
+        """Keep some of the rows.
+
+        Parameters
+        ----------
+        keep : (n,) bool
+            True where a row stays.
+
+        Returns
+        -------
+        Table
+            With the same notes.
+        """
         return Table(
             {name: values[keep] for name, values in self.numbers.items()},
             {name: values[keep] for name, values in self.texts.items()},
@@ -64,7 +75,18 @@ class Table:
         )
 
     def vectors(self, names: Sequence[str]) -> NDArray[np.float64]:
-        """Return number columns side by side, (n, len(names)) float64."""
+        """Put number columns side by side.
+
+        Parameters
+        ----------
+        names : sequence of str
+            The columns, by the caller's names.
+
+        Returns
+        -------
+        (n, len(names)) float64
+            In the order of the names and in the file's own unit.
+        """
         return np.column_stack([self.numbers[name] for name in names])
 
 

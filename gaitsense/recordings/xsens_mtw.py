@@ -29,7 +29,8 @@ from gaitsense.recordings.track import Clock, build_track
 _WRAP: Final = 1 << 16
 #: SampleTimeFine of these trackers counts tenths of a millisecond (MT low-level protocol).
 _TICKS_PER_S: Final = 1e4
-#: Full scales of the MTw (user manual): 160 m/s² and 2000 °/s.
+#: Full scales of the MTw (user manual): 160 m/s² and 2000 °/s. An MTi is taken for one,
+#: though its scales may differ.
 _RANGES: Final = SensorRanges(160.0, 2000.0 * RAD_PER_DEG)
 
 _COUNTER, _TIME = "PacketCounter", "SampleTimeFine"

@@ -69,28 +69,78 @@ def walk_speed(summary: Summary) -> Quantity:
 
 
 def stride_length(foot: Summary) -> Quantity:
-    """Mean stride length, m; parameters as `walking_speed`."""
+    """Mean stride length, m.
+
+    Parameters
+    ----------
+    foot : Mapping
+        ``summary["left"]`` or ``summary["right"]``.
+
+    Returns
+    -------
+    Quantity
+    """
     return _mean(foot, "stride_length_m", "m", 2)
 
 
 def lift_before_landing(foot: Summary) -> Quantity:
-    """Mean late-swing maximum of foot pitch, °; parameters as `walking_speed`."""
+    """Mean late-swing maximum of foot pitch, °.
+
+    Parameters
+    ----------
+    foot : Mapping
+        ``summary["left"]`` or ``summary["right"]``.
+
+    Returns
+    -------
+    Quantity
+    """
     return _mean(foot, "foot_pitch_late_swing_max_deg", "°", 0)
 
 
 def pitch_at_landing(foot: Summary) -> Quantity:
-    """Mean foot pitch at initial contact, °; parameters as `walking_speed`."""
+    """Mean foot pitch at initial contact, °.
+
+    Parameters
+    ----------
+    foot : Mapping
+        ``summary["left"]`` or ``summary["right"]``.
+
+    Returns
+    -------
+    Quantity
+    """
     return _mean(foot, "foot_pitch_contact_deg", "°", 0)
 
 
 def toe_clearance(foot: Summary) -> Quantity:
-    """Mean of the smallest toe height in mid-swing, mm; parameters as `walking_speed`."""
+    """Mean of the smallest toe height in mid-swing, mm.
+
+    Parameters
+    ----------
+    foot : Mapping
+        ``summary["left"]`` or ``summary["right"]``.
+
+    Returns
+    -------
+    Quantity
+    """
     mean = _mean(foot, "toe_clearance_min_m", "mm", 0, factor=_MM)
     return dataclasses.replace(mean, widest=_WIDEST_TOE_MM)
 
 
 def toe_clearance_p05(foot: Summary) -> Quantity:
-    """Toe clearance that 5 % of the strides stay under, mm; parameters as `walking_speed`."""
+    """Toe clearance that 5 % of the strides stay under, mm.
+
+    Parameters
+    ----------
+    foot : Mapping
+        ``summary["left"]`` or ``summary["right"]``.
+
+    Returns
+    -------
+    Quantity
+    """
     entry = _entry(foot, "toe_clearance_min_m")
     value, each = entry.get("p05"), entry.get("one_stride_uncertainty_sd")
     half_width = None
@@ -127,17 +177,47 @@ def swing_symmetry(summary: Summary, errors: UncertaintyParams) -> Quantity:
 
 
 def low_lift_share(foot: Summary) -> Share:
-    """Strides with low foot lift; parameters as `walking_speed`."""
+    """Strides with low foot lift.
+
+    Parameters
+    ----------
+    foot : Mapping
+        ``summary["left"]`` or ``summary["right"]``.
+
+    Returns
+    -------
+    Share
+    """
     return _share(foot.get("low_lift", {}))
 
 
 def drag_share(foot: Summary) -> Share:
-    """Strides with a toe drag; parameters as `walking_speed`."""
+    """Strides with a toe drag.
+
+    Parameters
+    ----------
+    foot : Mapping
+        ``summary["left"]`` or ``summary["right"]``.
+
+    Returns
+    -------
+    Share
+    """
     return _share(foot.get("toe_drag", {}))
 
 
 def toe_first_share(foot: Summary) -> Share:
-    """Straight level strides that landed with the toe first; parameters as `walking_speed`."""
+    """Straight level strides that landed with the toe first.
+
+    Parameters
+    ----------
+    foot : Mapping
+        ``summary["left"]`` or ``summary["right"]``.
+
+    Returns
+    -------
+    Share
+    """
     heel, flat, toe = landings(foot)
     return Share(toe, heel + flat + toe, foot.get("level_n", 0) - heel - flat - toe)
 

@@ -141,7 +141,17 @@ def rounded(value: float, digits: int) -> str:
 
 
 def percent(share: float) -> str:
-    """Write a share of 0..1 in whole percent; number and sign stay on one line."""
+    """Write a share in whole percent; number and sign stay on one line.
+
+    Parameters
+    ----------
+    share : float
+        0 to 1.
+
+    Returns
+    -------
+    str
+    """
     return f"{100.0 * share:.0f}\N{NO-BREAK SPACE}%"
 
 

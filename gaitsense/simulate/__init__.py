@@ -17,5 +17,8 @@ From knobs to samples, one idea per file:
     sensor     noise, bias, scale, range, steps, clock
     truth      the tables of what really happened
     walk       all of it together
-    faults     what can go wrong between the sensor and the file
+    faults, losses, clocks
+               what can go wrong between the sensor and the file, one recording to another
+    feet       how these change a recording's feet
+    randomness one stream of random numbers for each purpose
 """

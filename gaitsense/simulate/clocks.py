@@ -1,6 +1,7 @@
 """Other clocks and rates, each a function Recording -> Recording.
 
-No function changes the recording that it is given.
+No function changes the recording that it is given. The truth of a simulated walk stays on the
+clock that it was made for.
 """
 
 from __future__ import annotations
@@ -47,8 +48,9 @@ def skew_clock(recording: Recording, ppm: float, side: Side | None = None) -> Re
 def resample(recording: Recording, rate_hz: float) -> Recording:
     """Record the same at another rate.
 
-    Down, each new sample is the mean over a new period, so that fast vibration does not fold
-    back; up, values are interpolated. What lies in a gap stays lost.
+    Down, each new sample is the mean over a new period, which weakens vibration that is too
+    fast for the new rate but lets part of it fold back; up, values are interpolated linearly.
+    What lies in a gap stays lost.
 
     Parameters
     ----------
@@ -60,6 +62,7 @@ def resample(recording: Recording, rate_hz: float) -> Recording:
     Returns
     -------
     Recording
+        With counters from 0.
     """
     require("rate_hz", rate_hz, 1.0, 20_000.0)
 

@@ -1,7 +1,7 @@
 """Faults of a sensor and its mount, each a function Recording -> Recording.
 
-No fault changes the recording that it is given. Samples that are lost: `losses`; other clocks
-and rates: `clocks`.
+No fault changes the recording that it is given, nor the truth of a simulated walk. Samples that
+are lost: `losses`; other clocks and rates: `clocks`.
 """
 
 from __future__ import annotations

@@ -95,11 +95,17 @@ def silence_foot(recording: Recording, side: Side, from_s: float = 0.0) -> Recor
     side : {"left", "right"}
         The foot.
     from_s : float
-        Time from which it is silent, s; before its second sample: the foot is missing at all.
+        Time from which it is silent, s. Where fewer than two samples come before it, the foot
+        is left out of the recording.
 
     Returns
     -------
     Recording
+
+    Raises
+    ------
+    RecordingError
+        If no foot is left.
     """
     keep = recording[side].t_s < from_s
     if np.count_nonzero(keep) > 1:

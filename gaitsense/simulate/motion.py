@@ -15,8 +15,9 @@ from gaitsense.simulate.rigid_foot import FootPose, direction
 from gaitsense.simulate.stride import PlannedStride
 from gaitsense.simulate.stride_shape import StrideShape, shape_stride
 
-#: Mid-stance is the middle of the flat foot; before a first and after a last stride it is this
-#: far from it, s: standing still does not belong to a stride.
+#: Mid-stance is the middle of the flat foot. Where the foot stands before a first or after a
+#: last stride, it is taken so long before heel-off or after foot-flat, s: standing still does
+#: not belong to a stride.
 MID_STANCE_REACH_S: Final = 0.25
 
 #: Share of the foot's length in front of the ball, where the toes bend.
@@ -85,7 +86,20 @@ class FootMotion:
         }
 
     def row_at(self, t_s: Floats) -> NDArray[np.int64]:
-        """Which stride each time belongs to; the walk's ends belong to the outer strides."""
+        """Tell which stride each time belongs to.
+
+        Parameters
+        ----------
+        t_s : (n,) float64
+            Times, s; any shape.
+
+        Returns
+        -------
+        (n,) int64
+            Index into `strides`, of the same shape; it changes half-way between foot-flat and
+            the next heel-off. Times before the first stride belong to it, times after the last
+            one to that.
+        """
         return np.searchsorted(self._between_s, t_s, side="right")
 
     def pose(self, t_s: Floats, row: NDArray[np.int64] | None = None) -> FootPose:
@@ -120,14 +134,41 @@ class FootMotion:
         return FootPose(pitch, heading, roll, toe_pitch, (ball[0], ball[1], ball[2]))
 
     def heights(self, pose: FootPose, row: NDArray[np.int64]) -> tuple[Floats, Floats]:
-        """Heights of toe and heel above the floor under the stride's first stance, m."""
+        """Heights of toe and heel.
+
+        Parameters
+        ----------
+        pose : FootPose
+            The foot at n times, as `pose` gives it; any shape.
+        row : (n,) int64
+            The stride that each time belongs to.
+
+        Returns
+        -------
+        toe, heel : (n,) float64
+            Height of the toe's tip and of the heel above the floor on which the stride begins,
+            m; on stairs, the other floors are not at 0.
+        """
         ball = pose.ball[2].value - self.floor_m[row]
         toe = ball + self.toe_length_m * np.sin(pose.toe_pitch.value)
         back_m = self.foot_length_m - self.toe_length_m
         return toe, ball - back_m * np.sin(pose.pitch.value)
 
     def toe_place(self, t_s: Floats, row: NDArray[np.int64]) -> tuple[Floats, Floats]:
-        """Horizontal place of the toe at (n,) times in s, m, WORLD."""
+        """Horizontal place of the toe's tip.
+
+        Parameters
+        ----------
+        t_s : (n,) float64
+            Times, s; any shape.
+        row : (n,) int64
+            The stride that each time belongs to.
+
+        Returns
+        -------
+        x, y : (n,) float64
+            Place, m, WORLD.
+        """
         pose = self.pose(t_s, row)
         ahead = self.toe_length_m * np.cos(pose.toe_pitch.value)
         return (
@@ -136,7 +177,18 @@ class FootMotion:
         )
 
     def phase(self, t_s: Floats) -> NDArray[np.int64]:
-        """Tell what the foot does at each time, as an index into `PHASES`."""
+        """Tell what the foot does.
+
+        Parameters
+        ----------
+        t_s : (n,) float64
+            Times, s.
+
+        Returns
+        -------
+        (n,) int64
+            Index into `PHASES`. Phases are half-open: at an event the next one has begun.
+        """
         row = self.row_at(t_s)
         phase = np.ones(len(t_s), np.int64)
         phase[(t_s < self.start_s[row]) | (t_s >= self.end_s[row])] = 0

@@ -1,4 +1,4 @@
-"""The knobs of one foot's stride. Defaults are a healthy adult at 1.25 m/s."""
+"""The knobs of one foot's stride. Defaults resemble one healthy adult at 1.25 m/s."""
 
 from __future__ import annotations
 
@@ -14,22 +14,25 @@ class DragPattern:
     Parameters
     ----------
     probability : float
-        Share of strides in which the toe drags, 0..1. Which ones is drawn by the seed.
+        Share of strides for which the seed draws a drag, 0..1. Slightly fewer really drag: none
+        on stairs, and none where swing leaves less than 40 ms for it.
     begin_share : float
-        Mean begin as a share of swing, 0..1.
+        Mean begin as a share of swing, 0.1..0.9.
     duration_s : float
-        Median duration, s; single drags vary by about a third.
+        Median duration, s, as drawn; single drags vary by about a third. A short swing cuts it.
     from_push_off : float
         Share of drags that begin with swing itself: the toe never leaves the floor, 0..1.
     into_landing : float
         Share of drags that last until the landing, 0..1. Possible where the toe lands first;
         elsewhere the drag ends before.
     slowing : float
-        Part of the forward speed that the floor takes away, 0..0.8.
+        Part of the forward speed that the floor takes away in the middle of the drag, 0..0.8;
+        less in a drag shorter than 0.12 s.
     catch_deg : float
-        How far the caught toe tips the foot, °.
+        How far the caught toe tips the foot, °; less in a drag shorter than 0.12 s.
     vibration_mps2 : float
-        Root mean square of the vibration at full sliding speed, m/s².
+        Root mean square of the vibration per axis, were the toe to slide at 3 m/s, m/s². It
+        grows with the sliding speed.
     """
 
     probability: float = 0.0
@@ -68,7 +71,8 @@ class StridePattern:
         How much of that pitch the toes follow before they leave the floor; the rest is their
         flexion. 1 is a stiff shoe.
     late_swing_max_deg : float
-        Largest pitch in late swing, °: healthy 27, a complete drop foot -15.
+        Largest pitch in late swing, °: 27 in the healthy walk that the defaults follow; as an
+        assumption, not a measurement, -15 stands for a foot that hangs altogether.
     late_swing_max_sd_deg : float
         Its spread from stride to stride, one standard deviation, °.
     contact_drop_deg : float

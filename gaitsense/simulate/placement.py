@@ -126,12 +126,12 @@ def turned_by(attitude: Floats, mounting: Floats) -> Floats:
     attitude : (n, 4) float64
         Rotation FOOT to WORLD, unit quaternions, scalar first.
     mounting : (4,) float64
-        Rotation SENSOR to FOOT.
+        Rotation SENSOR to FOOT, unit quaternion, scalar first.
 
     Returns
     -------
     (n, 4) float64
-        Rotation SENSOR to WORLD.
+        Rotation SENSOR to WORLD, unit quaternions, scalar first.
     """
     w, x, y, z = attitude.T
     a, b, c, d = mounting

@@ -52,7 +52,7 @@ class Fatigue:
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """One walk to be simulated. Defaults are a healthy adult at 1.25 m/s.
+    """One walk to be simulated. Defaults resemble one healthy adult at 1.25 m/s.
 
     Parameters
     ----------
@@ -82,7 +82,8 @@ class Scenario:
     surface_gain : float
         How strongly the floor makes a sliding shoe vibrate; 1 is a smooth hard floor.
     swing_vibration_mps2 : float
-        Root mean square of the case's vibration while the foot moves freely, m/s².
+        Root mean square of the case's vibration per axis while the foot moves freely, m/s²,
+        median over the strides.
     foot_length_m : float
         Length of the shoe, m.
     sensor_place : {"dorsum", "lateral", "heel", "unknown"}
@@ -138,7 +139,17 @@ class Scenario:
             )
 
     def pattern(self, side: Side) -> StridePattern:
-        """Return the pattern of one foot."""
+        """Return what one foot does.
+
+        Parameters
+        ----------
+        side : {"left", "right"}
+            The foot.
+
+        Returns
+        -------
+        StridePattern
+        """
         return self.left if side == "left" else self.right
 
     @property

@@ -21,7 +21,7 @@ _MG: Final = 1e-3 * STANDARD_GRAVITY_MPS2
 
 @dataclass(frozen=True, slots=True)
 class SensorModel:
-    """A six-axis sensor by the figures of its data sheet. Defaults are a perfect one.
+    """A six-axis sensor by the kinds of figures that data sheets give. Defaults are a perfect one.
 
     Offsets, scale and cross-axis errors are limits: each axis of each case draws its own from a
     normal distribution with a third of the limit as standard deviation, cut at the limit.
@@ -49,7 +49,8 @@ class SensorModel:
     acc_range_g, gyr_range_dps : float
         Full scales, g and °/s; 0: none.
     bits : int
-        Word length of a sample; 0: no steps.
+        Word length of a sample; 0: no steps. Where a signal has no full scale it has no steps
+        either.
     anti_alias : bool
         Whether a low-pass filter stands before the sampling.
     clock_skew_ppm : float
@@ -96,9 +97,17 @@ class SensorModel:
         )
 
 
-#: Sensors by name. Noise densities and ranges are the makers' typical figures, and so are the
-#: MPU-6050's errors (rev. 3.4); errors of the others, and the bias walk of all, are assumed:
-#: what is left after soldering, without calibration by the user.
+#: Sensors by name.
+#:
+#: From data sheets: typical noise densities, word lengths and full scales of MPU-6050 (rev. 3.4),
+#: BMI270 and LSM6DSV (both as the hardware documentation of Luxonis quotes them), where full
+#: scales are one choice of several; offsets, scale, cross-axis and g-sensitivity of the MPU-6050
+#: alone, its accelerometer's z offset of 80 mg standing for x and y too, where the sheet has 50.
+#:
+#: Assumed by us: offsets, scale, cross-axis and g-sensitivity of BMI270 and LSM6DSV (what may
+#: be left after soldering, without calibration by the user); every figure of the Xsens MTw,
+#: noise and ranges included; and of all sensors the bias walk, the clock's error and the shape
+#: of the low-pass filter.
 SENSORS: Final = MappingProxyType(
     {
         "ideal": SensorModel(),

@@ -1,9 +1,10 @@
 """Impacts and vibration: what the case feels on top of the foot's path.
 
-A landing shakes shoe and case by a millimetre at most, far too little to matter for the truth
-and far too much for the accelerometer to overlook. Each shock is made as a small displacement
-(or angle) that begins and ends at 0, and what the sensor feels are its exact derivatives. So a
-shock leaves neither velocity nor tilt behind when the samples are integrated.
+A landing shakes the case against the foot for a few hundredths of a second: in the packaged
+scenarios by 0.2 mm and 0.2° in the median, and by up to 4 mm and 3°. The truth is that of the
+foot, which does not shake. Each shock is made as a small displacement (or angle) that begins
+and ends at 0, and what the sensor feels are its exact derivatives. So a shock leaves neither
+velocity nor tilt behind when the samples are integrated.
 """
 
 from __future__ import annotations
@@ -66,7 +67,20 @@ class Ring:
         return self.start_s + _RING_LENGTH * self.decay_s
 
     def felt(self, t_s: Floats) -> tuple[Floats, Floats]:
-        """Specific force and angular rate, each (n, 3), at (n,) times within it."""
+        """Say what the case feels of it, on top of the foot's own motion.
+
+        Parameters
+        ----------
+        t_s : (n,) float64
+            Times, s, from `start_s` to `end_s`; outside of them the formula does not hold.
+
+        Returns
+        -------
+        acc_mps2 : (n, 3) float64
+            Specific force, m/s², FOOT.
+        gyr_radps : (n, 3) float64
+            Angular rate, rad/s, FOOT.
+        """
         grid = np.linspace(0.0, 6.0 * self.decay_s, 241)
         whole, part = self._wave(grid), self._wave(t_s - self.start_s)
         # The largest swing has the sign of the given peak.
@@ -91,7 +105,8 @@ class Vibration:
     start_s, end_s : float
         Begin and end, s.
     rms_mps2 : tuple of two float
-        Root mean square per axis a quarter of the way in, and a quarter before the end, m/s².
+        Root mean square per axis a quarter of the way in, and a quarter before the end, m/s²;
+        it goes evenly from one to the other.
     tones_hz : (tones,) float64
         Frequencies, Hz.
     phases : (tones, 6) float64
@@ -105,7 +120,20 @@ class Vibration:
     phases: Floats
 
     def felt(self, t_s: Floats) -> tuple[Floats, Floats]:
-        """Specific force and angular rate, each (n, 3), at (n,) times within it."""
+        """Say what the case feels of it, on top of the foot's own motion.
+
+        Parameters
+        ----------
+        t_s : (n,) float64
+            Times, s, from `start_s` to `end_s`.
+
+        Returns
+        -------
+        acc_mps2 : (n, 3) float64
+            Specific force, m/s², FOOT.
+        gyr_radps : (n, 3) float64
+            Angular rate, rad/s, FOOT.
+        """
         first, last = self.rms_mps2
         length_s = self.end_s - self.start_s
         share = (time_jet(t_s) - self.start_s) * (1.0 / length_s)
@@ -171,7 +199,19 @@ class Shocks:
                 gyr_radps[first:last] += gyr
 
     def drag_peak_mps2(self, row: int) -> float:
-        """Largest vibration of the drag in one stride, m/s²; 0 where there is none."""
+        """Strongest vibration of the drag in one stride.
+
+        Parameters
+        ----------
+        row : int
+            The stride, counted from 0 as in `FootMotion.strides`.
+
+        Returns
+        -------
+        float
+            Largest norm of the specific force that the sliding adds, m/s², looked at every
+            millisecond; 0 where the toe does not drag.
+        """
         vibration = self._drags.get(row)
         if vibration is None:
             return 0.0

@@ -16,7 +16,17 @@ _MARGIN_M: Final = 0.0015
 
 
 class Sole(NamedTuple):
-    """What decides how far heel and toe are from the floor."""
+    """What decides how far heel and toe are from the floor.
+
+    Parameters
+    ----------
+    pitch : list of Ramp
+        Foot pitch, rad, + toes up.
+    z : list of Ramp
+        Height of the guide above a level floor, m.
+    heel_weight : list of Ramp
+        0 while the toe is the guide, 1 once the heel is; no unit.
+    """
 
     pitch: list[Ramp]
     z: list[Ramp]
@@ -118,7 +128,7 @@ def height(stride: PlannedStride, drag: Drag | None, *, heel_lands: bool) -> lis
     Returns
     -------
     list of Ramp
-        Height above the floor under the stance before, m; never below the floor.
+        Height above the floor under the stance before, m; on level ground never below 0.
     """
     times, pattern = stride.times, stride.pattern
     climb_m = stride.target.z_m - stride.origin.z_m
@@ -170,7 +180,7 @@ def keep_clear(
     times : StrideTimes
         Events of the stride.
     courses : Sole
-        Pitch, height of the guide (m above a level floor) and heel weight so far.
+        Pitch, height and heel weight so far.
     drag : Drag or None
         Before its end nothing is lifted.
     level_s : float

@@ -33,7 +33,18 @@ class Foothold:
     heading_rad: float
 
     def toe(self, foot_length_m: float) -> tuple[float, float]:
-        """Horizontal place of the toe, m, WORLD."""
+        """Horizontal place of the toe.
+
+        Parameters
+        ----------
+        foot_length_m : float
+            Length of the sole, m; the toe is half of it ahead of the middle.
+
+        Returns
+        -------
+        x_m, y_m : float
+            Place, m, WORLD.
+        """
         half = 0.5 * foot_length_m
         return (
             self.x_m + half * float(np.cos(self.heading_rad)),
@@ -43,7 +54,19 @@ class Foothold:
 
 @dataclass(frozen=True, slots=True)
 class StrideTimes:
-    """The four events of a stride, s, in this order."""
+    """The four events of a stride, in this order.
+
+    Parameters
+    ----------
+    heel_off_s : float
+        The heel leaves the floor, s.
+    toe_off_s : float
+        The foot leaves the floor and swing begins, s; a toe that drags from here on stays on it.
+    initial_contact_s : float
+        Heel or toe meets the floor again and swing ends, s.
+    foot_flat_s : float
+        The whole sole is down, s.
+    """
 
     heel_off_s: float
     toe_off_s: float
@@ -56,7 +79,18 @@ class StrideTimes:
         return self.initial_contact_s - self.toe_off_s
 
     def in_swing(self, share: float) -> float:
-        """Time at a share of swing, s."""
+        """Time at which a share of swing has passed.
+
+        Parameters
+        ----------
+        share : float
+            Share of swing: 0 at toe-off, 1 at initial contact.
+
+        Returns
+        -------
+        float
+            Time, s.
+        """
         return self.toe_off_s + share * self.swing_s
 
 

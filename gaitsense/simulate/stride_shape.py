@@ -54,11 +54,28 @@ _SHORTEST_LANDING_S: Final = 0.08
 
 
 class StrideShape(NamedTuple):
-    """The courses of one stride; angles in rad, lengths in m, WORLD.
+    """The courses of one stride, as ramps on top of the pose in which it begins.
 
-    `pitch`, `heading`, `roll`, `x`, `y`, `z` (of the guide), `heel_weight`, `toe_pitch` and
-    `toe_straight` are ramps on top of the stride's resting pose; `drag` is what fitted of the
-    wished one.
+    Parameters
+    ----------
+    pitch : list of Ramp
+        Pitch of the rigid part, rad, + toes up.
+    heading : list of Ramp
+        Heading of the whole foot, rad, + to the left.
+    roll : list of Ramp
+        Roll of the rigid part about FOOT x, rad, + left edge up.
+    x, y : list of Ramp
+        Horizontal way of the guide, m, WORLD.
+    z : list of Ramp
+        Height of the guide, m, WORLD.
+    heel_weight : list of Ramp
+        0 while the toe is the guide, 1 once the heel is; no unit.
+    toe_pitch : list of Ramp
+        Pitch of the toes while they roll off, rad, + up.
+    toe_straight : list of Ramp
+        How far the toes are in line with the foot again, 0..1, no unit.
+    drag : Drag or None
+        What fits into swing of the drag that was wished for.
     """
 
     pitch: list[Ramp]

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 MID_SWING: Final = (0.25, 0.75)
 #: A stride that turns the foot by more is a turn, °.
 TURN_DEG: Final = 15.0
-#: Above this pitch at contact the heel lands first, ° ; below 0 the toe; flat in between.
+#: Above this pitch at contact, °, the heel lands first; below 0 the toe; flat in between.
 HEEL_CONTACT_DEG: Final = 5.0
 #: Instants per stride at which extremes are looked for, and strides looked at together.
 _GRID: Final = 1000
@@ -119,7 +119,8 @@ class Truth:
     def drags(self) -> pd.DataFrame:
         """One row per drag: side, stride_id, start_s, end_s, length_m, peak_mps2.
 
-        `length_m` is the way that the toe slid, `peak_mps2` the strongest vibration.
+        `length_m` is the way that the toe slid, `peak_mps2` the strongest vibration; 0 in a
+        walk without shocks.
         """
         import pandas as pd
 

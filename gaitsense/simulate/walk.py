@@ -85,7 +85,7 @@ def simulate_walk(
         a unit quaternion SENSOR to FOOT for each foot, scalar first.
     shocks : bool
         Whether impacts and vibration are felt. Without them and with the "ideal" sensor the
-        samples integrate exactly to the truth.
+        samples integrate to the truth: over a stride, at 2000 Hz, to 0.001° and 0.1 mm.
 
     Returns
     -------

@@ -123,6 +123,40 @@ def test_dates_are_counted_from_the_first_sample(read, closed_form):
     assert "Times are dates; they were counted from the first sample." in recording.notes
 
 
+def test_dates_of_two_feet_keep_their_distance_in_time(tmp_path, closed_form):
+    """The right foot's sensor stamps 0.7 s later, in a column of its own."""
+    acc, gyr = closed_form(np.arange(400), 100.0)
+    axes = [f"{quantity}_{axis}" for quantity in ("acc", "gyr") for axis in "xyz"]
+    names = [f"{side}_{name}" for side in ("left", "right") for name in ("time (s)", *axes)]
+    path = tmp_path / "walk.csv"
+    with path.open("w") as file:
+        file.write(",".join(names) + "\n")
+        for k in range(400):
+            values = ",".join(f"{value:.9g}" for value in (*acc[k], *gyr[k]))
+            file.write(f"{1.7e9 + k / 100:.2f},{values},{1.7e9 + 0.7 + k / 100:.2f},{values}\n")
+    recording = read_recording(path)
+    assert recording["left"].t_s[0] == pytest.approx(0.0, abs=1e-5)
+    assert recording["right"].t_s[0] == pytest.approx(0.7, abs=1e-5)
+    said = [note for note in recording.notes if "Times are dates" in note]
+    assert said == ["Times are dates; they were counted from the first sample."]
+
+
+def test_dates_are_told_though_one_is_missing(tmp_path, read):
+    read(("t_s", *PLAIN[1:]), start=1.7e9)
+    path = tmp_path / "walk_left.csv"
+    lines = path.read_text().split("\n")
+    lines[50] = "," + lines[50].split(",", 1)[1]
+    path.write_text("\n".join(lines))
+    recording = read_recording(path)
+    assert "Times are dates; they were counted from the first sample." in recording.notes
+    assert recording["left"].t_s[0] == pytest.approx(0.0, abs=1e-5)
+
+
+def test_a_stated_unit_does_not_bring_times_that_are_not_there(read):
+    with pytest.raises(RecordingError, match="none of 0 rows holds"):
+        read(("t_s", *PLAIN[1:]), start=float("nan"))
+
+
 def test_the_times_own_origin_is_kept(read):
     assert read(start=12.5)["left"].t_s[0] == pytest.approx(12.5)
 

@@ -51,6 +51,29 @@ def test_an_unknown_unit_is_refused_by_column(physilog_file, old, new, column):
     assert (caught.value.line, caught.value.column) == (7, column)
 
 
+def test_mixed_units_are_named(physilog_file):
+    units = "[s],[deg/s],[rad/s],[deg/s],[g],[g],[g],[mBar],[degree C],[],[],[],[],"
+    with pytest.raises(RecordingError, match="its unit reads 'deg/s and rad/s', where one of deg"):
+        read_recording(physilog_file(units=units))
+
+
+def test_a_missing_time_does_not_discredit_the_stated_rate(physilog_file):
+    def without_one(lines):
+        return [*lines[:60], "," + lines[60].split(",", 1)[1], *lines[61:]]
+
+    recording = read_recording(physilog_file(edit=without_one))
+    assert recording["left"].rate_hz == 128.0
+    assert recording.notes == ("1 row without a usable time dropped (line 61).",)
+
+
+def test_a_file_without_times_is_refused_in_a_sentence(physilog_file):
+    def without_times(lines):
+        return lines[:7] + ["," + line.split(",", 1)[1] for line in lines[7:]]
+
+    with pytest.raises(RecordingError, match="none of 0 rows holds"):
+        read_recording(physilog_file(edit=without_times))
+
+
 def test_the_case_of_names_does_not_matter(physilog_file):
     path = physilog_file(edit=lambda lines: [line.replace("Gyro X", "GYRO X") for line in lines])
     assert len(read_recording(path)["left"]) == 400

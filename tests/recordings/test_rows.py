@@ -108,9 +108,19 @@ def test_a_silent_foot_is_named(make_rows):
     with pytest.raises(RecordingError, match="right: the accelerometer reads 0 throughout"):
         received(tidy(rows, FILE, Notes()), FILE, Notes(), "right")
     rows.gyr_radps[1:] = np.nan
-    with pytest.raises(RecordingError, match="right: none of 300 rows holds all six values") as e:
+    with pytest.raises(RecordingError, match="right: only one row holds all six values") as e:
         received(rows, FILE, Notes(), "right")
     assert e.value.file == FILE
+    rows.gyr_radps[0] = np.nan
+    with pytest.raises(RecordingError, match="right: none of 300 rows holds all six values"):
+        received(rows, FILE, Notes(), "right")
+
+
+def test_a_sentence_is_said_once():
+    notes = Notes()
+    for sentence in ("Times are dates.", "Times jitter.", "Times are dates."):
+        notes.say(sentence)
+    assert notes.sentences == ["Times are dates.", "Times jitter."]
 
 
 def test_wrong_units_are_refused_in_the_file_that_has_them(make_rows):

@@ -116,7 +116,7 @@ def test_a_single_sample_can_be_written(tmp_path, made_recording):
     assert "# left.first_sample: 7" in (tmp_path / "walk.csv").read_text()
     recording = read_recording(tmp_path / "walk.csv")
     assert recording.sides == ("right",)
-    assert "left: none of 1 rows holds all six values" in recording.notes[0]
+    assert "left: only one row holds all six values" in recording.notes[0]
 
 
 def test_ctrl_c_leaves_no_half_file(tmp_path):

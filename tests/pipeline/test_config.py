@@ -1,0 +1,73 @@
+"""Settings: read from TOML, refused with a sentence, named by a hash."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+
+import gaitsense
+from gaitsense import ConfigError, GaitConfig
+
+
+def read(tmp_path, text):
+    path = tmp_path / "settings.toml"
+    path.write_text(text, encoding="utf-8")
+    return GaitConfig.from_toml(path)
+
+
+def test_what_the_file_does_not_name_keeps_its_default(tmp_path):
+    config = read(tmp_path, "[low_lift]\nlow_deg = -2.5\n[grid]\nbridge_s = 0.03\n")
+    assert config.low_lift.low_deg == -2.5
+    assert config.grid.bridge_s == 0.03
+    whole = GaitConfig()
+    assert config.toe_drag == whole.toe_drag
+    assert dataclasses.replace(config, low_lift=whole.low_lift, grid=whole.grid) == whole
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("[low_lif]\n", "'low_lif' is not known; did you mean 'low_lift'"),
+        ("[grid]\nbridge = 0.02\n", "'grid.bridge' is not known; did you mean 'bridge_s'"),
+        ("[grid]\nbridge_s = 'short'\n", "'grid.bridge_s' must be a number"),
+        ("[grid]\nbridge_s = -0.1\n", "'grid.bridge_s' is -0.1; use 0 or more"),
+        ("grid = 3\n", "'grid' must be a table"),
+    ],
+)
+def test_a_mistake_is_refused_with_a_way_out(tmp_path, text, said):
+    with pytest.raises(ConfigError, match=said):
+        read(tmp_path, text)
+
+
+def test_the_hash_names_the_settings(tmp_path):
+    assert GaitConfig().hash == GaitConfig().hash
+    assert read(tmp_path, "").hash == GaitConfig().hash
+    assert read(tmp_path, "[grid]\nbridge_s = 0.03\n").hash != GaitConfig().hash
+
+
+def test_every_setting_can_be_set_alone(tmp_path):
+    """No number of the tree is read from elsewhere: each one survives the way through TOML."""
+    for stage, settings in GaitConfig().as_dict().items():
+        for name, value in settings.items():
+            if isinstance(value, bool) or not isinstance(value, int | float):
+                continue
+            config = read(tmp_path, f"[{stage}]\n{name} = {value + 1}\n")
+            assert getattr(getattr(config, stage), name) == value + 1, (stage, name)
+
+
+def test_the_settings_stand_in_the_result(foot_drop):
+    assert foot_drop.summary["walk"]["config_hash"] == GaitConfig().hash
+    assert foot_drop.summary["walk"]["version"] == gaitsense.__version__
+
+
+def test_a_limit_that_is_moved_moves_the_verdict():
+    walk = gaitsense.simulate_walk("healthy", seed=1, duration_s=20.0)
+    config = GaitConfig()
+    strict = dataclasses.replace(
+        config, low_lift=dataclasses.replace(config.low_lift, low_deg=40.0)
+    )
+    level = gaitsense.analyze(walk.recording, strict).strides.query("context == 'level'")
+    assert (level["low_lift"] == "yes").all()
+    usual = gaitsense.analyze(walk.recording).strides
+    assert not (usual["low_lift"] == "yes").any()

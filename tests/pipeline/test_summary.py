@@ -1,0 +1,113 @@
+"""The summary in numbers, checked against the table by hand-written arithmetic."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+
+import gaitsense
+
+
+def test_it_is_fit_for_json_and_has_no_nan(foot_drop):
+    text = json.dumps(foot_drop.summary, allow_nan=False)
+    assert json.loads(text) == foot_drop.summary
+
+
+def test_values_are_those_of_the_level_strides(foot_drop):
+    table, summary = foot_drop.strides, foot_drop.summary
+    for side in ("left", "right"):
+        level = table[(table["side"] == side) & (table["context"] == "level")]
+        value = summary[side]["values"]["foot_pitch_late_swing_max_deg"]
+        numbers = sorted(level["foot_pitch_late_swing_max_deg"].dropna())
+        assert value["n"] == len(numbers)
+        assert value["of"] == len(level) == summary[side]["level_n"]
+        assert value["mean"] == pytest.approx(sum(numbers) / len(numbers))
+        middle = len(numbers) // 2
+        median = (numbers[middle] + numbers[~middle]) / 2
+        assert value["median"] == pytest.approx(median)
+        spread = sum((x - value["mean"]) ** 2 for x in numbers) / (len(numbers) - 1)
+        assert value["sd"] == pytest.approx(spread**0.5)
+        assert 0.2 < value["one_stride_uncertainty_sd"] < 3.0
+
+
+def test_verdicts_are_counted_over_all_strides(foot_drop):
+    table, summary = foot_drop.strides, foot_drop.summary
+    for side in ("left", "right"):
+        own = table[table["side"] == side]
+        for name in ("low_lift", "toe_drag"):
+            counts = summary[side][name]
+            for word in ("yes", "no", "unsure"):
+                assert counts[word] == (own[name] == word).sum()
+            low, high = counts["interval"]
+            assert 0.0 <= low <= counts["share"] <= high <= 1.0
+
+
+def test_the_walk_joins_both_feet(foot_drop):
+    values = foot_drop.summary["walk"]["values"]
+    left, right = (foot_drop.summary[side]["values"] for side in ("left", "right"))
+    name = "foot_pitch_late_swing_max_deg"
+    assert values[f"{name}_left_less_right"] == pytest.approx(
+        left[name]["mean"] - right[name]["mean"]
+    )
+    time_s = (left["stride_time_s"]["mean"] + right["stride_time_s"]["mean"]) / 2
+    assert values["stride_time_s"] == pytest.approx(time_s)
+    assert values["cadence_steps_per_min"] == pytest.approx(2 * 60 / time_s)
+
+
+def test_the_word_is_yes_for_the_simulated_foot_drop_and_no_for_the_other_foot(foot_drop):
+    left, right = foot_drop.summary["left"], foot_drop.summary["right"]
+    assert left["foot_drop_pattern"] == "yes"
+    assert left["foot_drop_pattern_by"]
+    assert left["foot_drop_pattern_reasons"] == []
+    assert left["foot_drop_pattern_interval"][0] > 0.3
+    assert right["foot_drop_pattern"] == "no"
+    assert right["other_foot_higher_by_deg"] == pytest.approx(-left["other_foot_higher_by_deg"])
+
+
+def test_a_foot_without_strides_has_no_word():
+    still = np.tile([0.0, 0.0, 9.81], (1000, 1)), np.full((1000, 3), 0.001)
+    recording = gaitsense.Recording.from_arrays({"left": (None, *still)}, fs_hz=100.0)
+    summary = gaitsense.analyze(recording).summary
+    assert summary["left"]["strides_n"] == 0
+    assert summary["left"]["foot_drop_pattern"] == "unsure"
+    assert summary["left"]["foot_drop_pattern_reasons"] == ["too_few"]
+    assert summary["left"]["notes"] == ["No stride was found for this foot."]
+    assert summary["walk"]["strides_n"] == 0
+    assert summary["walk"]["values"]["walking_speed_mps"] is None
+    assert "right" not in summary
+    json.dumps(summary, allow_nan=False)
+
+
+def test_contradicting_sensors_get_no_verdict():
+    walk = gaitsense.simulate_walk("left_foot_drop", seed=6, duration_s=30.0)
+    left = walk.recording["left"]
+    feet = {"left": (left.t_s, left.acc_mps2, left.gyr_radps * np.array([1.0, -1.0, 1.0]))}
+    result = gaitsense.analyze(gaitsense.Recording.from_arrays(feet))
+    summary = result.summary["left"]
+    assert summary["calibration"]["sensors_contradict"] is True
+    assert summary["calibration"]["sensors_disagree_deg"] > 7.5
+    assert summary["foot_drop_pattern"] == "unsure"
+    assert summary["foot_drop_pattern_reasons"] == ["sensors_disagree"]
+    assert set(result.strides["low_lift"]) == set(result.strides["toe_drag"]) == {"unsure"}
+    assert result.strides["reasons"].str.contains("sensors_disagree").all()
+
+
+def test_a_gain_error_is_corrected_and_said():
+    walk = gaitsense.simulate_walk("healthy", seed=2, duration_s=25.0)
+    feet = {
+        side: (
+            walk.recording[side].t_s,
+            1.06 * walk.recording[side].acc_mps2,
+            walk.recording[side].gyr_radps,
+        )
+        for side in ("left", "right")
+    }
+    result = gaitsense.analyze(gaitsense.Recording.from_arrays(feet))
+    for side in ("left", "right"):
+        calibration = result.summary[side]["calibration"]
+        assert calibration["gravity_read_mps2"] == pytest.approx(1.06 * 9.81, rel=0.02)
+        assert calibration["gain_factor"] == pytest.approx(1 / 1.06, rel=0.02)
+        assert any("Gravity reads" in note for note in result.summary[side]["notes"])
+    assert result.strides["reasons"].str.contains("gain").all()
