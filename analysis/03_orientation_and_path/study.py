@@ -34,6 +34,8 @@ COLUMNS = {
     ("S6", "worst_mps"): "S6 worst",
     ("S7", "vicon_length"): "S7 optics, %",
     ("S7", "tape_length"): "S7 tape, cm",
+    ("S7", "vicon_run_length"): "S7 optics, running, %",
+    ("S7", "tape_run_length"): "S7 tape, running, cm",
     ("S8", "trace_mm"): "S8 height RMS, mm",
     ("S9", "low_bias_mm"): "S9 toe bias, mm",
     ("S9", "low_sd_mm"): "S9 toe SD, mm",

@@ -206,7 +206,7 @@ def stride_motion(
 
     Source
     ------
-    Own; analysis/02_orientation_and_path compares it with rest-only levelling, with VQF
+    Own; analysis/03_orientation_and_path compares it with rest-only levelling, with VQF
     (doi 10.1016/j.inffus.2022.10.014) and with a hard zero velocity.
     """
     last = samples.count - 1

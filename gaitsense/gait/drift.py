@@ -75,7 +75,7 @@ def force_jumps(
     A force that changes by d within one sample leaves the trapezoid rule uncertain by d times
     the period, evenly spread: a variance of a twelfth. Along the level the tilt's even error
     is larger than that of jolts, so jolts count for the vertical only (measured on the belt:
-    analysis/02_orientation_and_path).
+    analysis/03_orientation_and_path).
 
     Parameters
     ----------

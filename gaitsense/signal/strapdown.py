@@ -36,7 +36,7 @@ def integrate_rates(gyr_radps: Field, period_s: float) -> Field:
 
     Source
     ------
-    Own; compared with other integrations in analysis/02_orientation_and_path.
+    Own; compared with other integrations in analysis/03_orientation_and_path.
     """
     rows, n = gyr_radps.shape[1:]
     stretches = -(-n // _STRETCH)

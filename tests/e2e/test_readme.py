@@ -1,0 +1,82 @@
+"""The README is the first thing that a newcomer runs; what it says must hold."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+import gaitsense
+
+ROOT = Path(__file__).parents[2]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+VERDICTS = json.loads(
+    (ROOT / "analysis/04_simple_verdicts/result.json").read_text(encoding="utf-8")
+)
+RESULT = json.loads((ROOT / "analysis/01_open_half/result.json").read_text(encoding="utf-8"))
+
+
+def test_python_examples_run_as_they_stand(tmp_path, monkeypatch):
+    recording = gaitsense.simulate_walk("healthy", 1, duration_s=20.0).recording
+    for side in recording.sides:
+        foot = recording.feet[side]
+        lines = ["t_s,acc_x,acc_y,acc_z,gyr_x,gyr_y,gyr_z"]
+        for t_s, acc, gyr in zip(foot.t_s, foot.acc_mps2, foot.gyr_radps, strict=True):
+            lines.append(",".join(f"{x:.6f}" for x in (t_s, *acc, *gyr)))
+        (tmp_path / f"walk_{side}.csv").write_text("\n".join(lines), encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    names: dict[str, object] = {}
+    examples = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+    assert len(examples) == 2
+    for example in examples:
+        exec(example, names)  # noqa: S102 - the README's own text
+    analysis = names["analysis"]
+    assert isinstance(analysis, gaitsense.Analysis)
+    assert len(analysis.strides) > 5
+
+
+def test_both_lines_stand_alone_and_in_order():
+    lines = [line for line in README.splitlines() if line.startswith("python3 -m venv")]
+    assert [line.rsplit(" ", 1)[1] for line in lines] == ["demo", "pytest"]
+
+
+def test_links_lead_somewhere():
+    targets = re.findall(r"\]\(([^)#]+)\)", README)
+    assert targets
+    for target in targets:
+        assert (ROOT / target).exists(), target
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "{S1.f1:.3f} healthy, orthopaedic and neurological; {S1.f1_neurological:.3f} neurological",
+        "| foot pitch over the stride, error (RMS) | {S4.waveform_deg:.2f}° | 1 |",
+        "mean error | {S5.mae_deg:.1f}°, and {S5.worst:.1f}° in the worst person | 6 |",
+        "mean error | {S6.mae_mps:.3f} m/s, and {S6.worst_mps:.3f} m/s in the worst walk |",
+        "| stride length against a tape, median error | {S7.tape_length:.1f} cm | 4 walks |",
+        "| \N{MINUS SIGN}{S9.low:.1f} ± {S9.low_sd_mm:.1f} mm | 1 |",
+        "| {S10.alarms:.2f} of 100, and {S10.worst:.1f} of 100 in the worst person | 33 |",
+    ],
+)
+def test_figures_are_those_of_the_study(sentence):
+    rows = {
+        row: {m["key"]: m["value"] for m in scored["metrics"]}
+        for row, scored in RESULT["rows"].items()
+    }
+    mae = next(m for m in RESULT["rows"]["S5"]["metrics"] if m["key"] == "mae_deg")
+    rows["S5"]["worst"] = mae["worst"]["value"]
+    rows["S9"]["low"] = -rows["S9"]["low_bias_mm"]
+    spaces = {row: SimpleNamespace(**values) for row, values in rows.items()}
+    assert sentence.format(**spaces) in README
+
+
+def test_figures_of_simulated_drags_are_those_of_the_study():
+    table = VERDICTS["table"]["all, 100 and 200 Hz"]
+    assert table["clean_yes"] == 0.0
+    yes, unsure = (round(100.0 * table[f"dragged_{word}"]) for word in ("yes", "unsure"))
+    shown = f"| {yes} % yes, {unsure} % unsure; no clean stride called a drag |"
+    assert f"{shown} {table['dragged_n']} drags |" in README
