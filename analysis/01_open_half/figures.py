@@ -28,7 +28,7 @@ _EVENTS: Final = {
 
 def row_figure(name: str, title: str, score: RowScore, path: Path) -> None:
     """Draw each scored number of a row by person, or by stride where there is one person."""
-    shown = [m for m in score.metrics if len(m.per_person) > 1 or any(m.per_item.values())][:6]
+    shown = _worth_drawing(score.metrics)[:6]
     if score.curves.get("ours") is not None and len(score.curves["ours"]):
         _waveforms(score.curves, path.with_name(f"{name}_waveform.png"))
     if not shown:
@@ -50,6 +50,18 @@ def row_figure(name: str, title: str, score: RowScore, path: Path) -> None:
         axis.tick_params(labelsize=7)
     figure.suptitle(f"{name} {title}", fontsize=10)
     _save(figure, path)
+
+
+def _worth_drawing(metrics: list[Metric]) -> list[Metric]:
+    """Choose metrics with something to draw; errors of single strides once, not once a summary."""
+    shown: list[Metric] = []
+    for metric in metrics:
+        drawn = len(metric.per_person) <= 1 and any(
+            metric.per_item == other.per_item for other in shown
+        )
+        if not drawn and (len(metric.per_person) > 1 or any(metric.per_item.values())):
+            shown.append(metric)
+    return shown
 
 
 def _people(axis: Any, metric: Metric, group: dict[str, str]) -> None:
