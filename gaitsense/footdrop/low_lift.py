@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from gaitsense.gait.context import CONTEXT_REASONS
 from gaitsense.model.strides import Verdict
 
 Column = NDArray[np.float64]
@@ -92,7 +93,7 @@ def judge_low_lift(
     late_swing_deg, sd_deg : (k,) float64
         Late-swing maximum of foot pitch and its standard deviation, °.
     context : (k,) object
-        Kind of each stride.
+        Kind of each stride, "" where not told.
     params : LowLiftParams
         Settings.
 
@@ -111,15 +112,8 @@ def judge_low_lift(
     high = known & (value - margin > params.low_deg)
     level = context == "level"
     verdicts = np.select([high, low & level], ["no", "yes"], default="unsure").astype(object)
-    why = {
-        "turn": "turn",
-        "stairs_up": "stairs",
-        "stairs_down": "stairs",
-        "start": "start_stop",
-        "stop": "start_stop",
-    }
     reasons = [
-        why.get(str(context[k]), "borderline") if verdict == "unsure" and known[k] else ""
+        CONTEXT_REASONS[str(context[k])] if verdict == "unsure" and known[k] else ""
         for k, verdict in enumerate(verdicts)
     ]
     return verdicts, reasons

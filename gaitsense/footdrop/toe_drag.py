@@ -4,8 +4,10 @@ Sliding shakes the shoe (20 to 100 Hz) and brakes it, and the toe is low while i
 healthy swing speeds up and slows down once; among 4,900 strides of healthy walking in the sets
 measured, one in a hundred dips by more than 4 % of its speed, and that only in one walk.
 Vibration alone is common (a loose case, a hard sock of a heel). So a drag is braking and
-vibration together at a toe that is not clearly high; one of them alone, with a poor lift, is
-"unsure".
+vibration together at a toe that is not clearly high. Braking alone at such a toe, or a long
+vibration alone with a poor lift, is "unsure". So is a swing that was not received whole, and
+every swing of a sensor that is too slow to see the vibration: "no" is said only where it was
+measured.
 
 The limits were set on simulated drags and on false alarms in real healthy walks
 (analysis/04_simple_verdicts). No public recording labels real drags.
@@ -18,9 +20,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from gaitsense.gait.events import StrideEvents
+from gaitsense.gait.context import CONTEXT_REASONS
+from gaitsense.gait.intact import Intact
 from gaitsense.gait.kinematics import FootKinematics
 from gaitsense.gait.traces import ACC, TraceBatch
+from gaitsense.signal.rotations import Field
 
 Column = NDArray[np.float64]
 
@@ -68,14 +72,14 @@ class ToeDragParams:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class DragSigns:
-    """Signs of a drag in some strides, NaN where swing is not known.
+    """Signs of a drag in some strides, NaN where swing is not known or not whole.
 
     Parameters
     ----------
     vibration_s : (b,) float64
         Length of the longest vibration in swing, s.
-    start, end : (b,) float64
-        Its half-open interval as sample indices.
+    start : (b,) float64
+        Its first sample, no unit: counted from the stride's first one.
     brake_share : (b,) float64
         Largest dip of forward speed in swing, as a share of the peak speed.
     toe_m : (b,) float64
@@ -84,7 +88,6 @@ class DragSigns:
 
     vibration_s: Column
     start: Column
-    end: Column
     brake_share: Column
     toe_m: Column
 
@@ -92,7 +95,8 @@ class DragSigns:
 def drag_signs(
     batch: TraceBatch,
     kin: FootKinematics,
-    found: StrideEvents,
+    toe_off: Column,
+    contact: Column,
     period_s: float,
     params: ToeDragParams,
 ) -> DragSigns:
@@ -104,8 +108,8 @@ def drag_signs(
         Strides.
     kin : FootKinematics
         The same as a foot.
-    found : StrideEvents
-        Their events.
+    toe_off, contact : (b,) float64
+        Their swings, samples from each stride's first one, NaN where not known.
     period_s : float
         Time between samples, s.
     params : ToeDragParams
@@ -117,17 +121,17 @@ def drag_signs(
     """
     n = kin.pitch_rad.shape[1]
     index = np.broadcast_to(np.arange(n), kin.pitch_rad.shape)
-    swing = found.contact - found.toe_off
-    first = found.toe_off + params.swing_from * swing
-    end = found.toe_off + params.swing_to * swing
-    known = np.isfinite(swing)
+    swing = contact - toe_off
+    first = toe_off + params.swing_from * swing
+    end = toe_off + params.swing_to * swing
+    known = Intact(batch).between(first, end)
     inside = (index >= np.where(known, first, n)[:, None]) & (
         index <= np.where(known, end, -1)[:, None]
     )
 
     shaken = np.zeros_like(kin.pitch_rad)
     half = max(1, round(0.5 * params.smooth_s / period_s))
-    for axis in batch.data[ACC]:
+    for axis in _without_glitches(batch.data[ACC], params.vibration_mps2):
         rest = axis - _mean_around(axis, half)
         shaken += rest * rest
     level = np.sqrt(np.maximum(_mean_around(shaken, max(1, round(0.02 / period_s))), 0.0))
@@ -144,10 +148,23 @@ def drag_signs(
     return DragSigns(
         np.where(known, (stop - start) * period_s, np.nan),
         np.where(stop > start, start, np.nan),
-        np.where(stop > start, stop, np.nan),
         np.where(known & (peak > 0.0), share, np.nan),
         np.where(np.isfinite(toe), toe, np.nan),
     )
+
+
+def _without_glitches(acc_mps2: Field, size_mps2: float) -> Field:
+    """Replace readings that stick out alone by their neighbours' middle: no shaking is one sample.
+
+    A glitch is farther than `size_mps2` from the median of itself and its neighbours, and three
+    times as far as either neighbour is from its own.
+    """
+    before, after = np.roll(acc_mps2, 1, axis=-1), np.roll(acc_mps2, -1, axis=-1)
+    low, high = np.minimum(before, after), np.maximum(before, after)
+    middle = np.clip(acc_mps2, low, high)
+    off = np.abs(acc_mps2 - middle)
+    beside = np.maximum(np.roll(off, 1, axis=-1), np.roll(off, -1, axis=-1))
+    return np.where((off > size_mps2) & (off > 3.0 * beside), middle, acc_mps2)
 
 
 def _mean_around(x: NDArray[np.float64], half: int) -> NDArray[np.float64]:
@@ -201,7 +218,8 @@ def judge_toe_drag(
     verdicts : (k,) object
         yes, no or unsure.
     probability : (k,) float64
-        Share of the signs that are there, weighted, 0 to 1; not calibrated.
+        Share of the signs that are there, weighted, 0 to 1, not calibrated; NaN where the
+        signs could not be seen.
     reasons : list of str
         One word of `REASONS` for each unsure stride, "" elsewhere.
     """
@@ -212,30 +230,20 @@ def judge_toe_drag(
     low_toe = ~(signs["toe_m"] - slack >= params.low_m)
     poor_lift = late_swing_deg < params.low_lift_deg
     lasting = known & (signs["vibration_s"] >= params.doubtful_s)
+    seen = known & (rate_hz >= params.slowest_rate_hz)
     weight = 0.5 * braking + 0.3 * (shaking & low_toe) + 0.1 * lasting + 0.1 * poor_lift
     level = context == "level"
-    slow = np.full(len(known), rate_hz < params.slowest_rate_hz)
     drags = braking & shaking & low_toe
     doubt = (braking & low_toe) | (lasting & low_toe & poor_lift)
     verdicts = np.select(
-        [~known, drags & level & ~slow, doubt], ["unsure", "yes", "unsure"], default="no"
+        [~seen, drags & level, doubt], ["unsure", "yes", "unsure"], default="no"
     ).astype(object)
-    probability = np.where(known, weight, np.nan)
     reasons = []
     for k, verdict in enumerate(verdicts):
         if verdict != "unsure" or not known[k]:
             reasons.append("")
-        elif slow[k]:
+        elif not seen[k]:
             reasons.append("low_rate")
         else:
-            reasons.append("borderline" if level[k] else _WHY[str(context[k])])
-    return verdicts, probability, reasons
-
-
-_WHY = {
-    "turn": "turn",
-    "stairs_up": "stairs",
-    "stairs_down": "stairs",
-    "start": "start_stop",
-    "stop": "start_stop",
-}
+            reasons.append(CONTEXT_REASONS[str(context[k])])
+    return verdicts, np.where(seen, weight, np.nan), reasons

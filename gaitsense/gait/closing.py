@@ -189,7 +189,7 @@ class StrideCloser:
                 ):
                     data[part] = field[:, j, : counts[k]]
                 traces[k] = self._trace(
-                    spans[k], data, motion, tilt, j, apart, fine_sd[k], float(way[j]), evidence[j]
+                    spans[k], data, motion, tilt, j, apart, float(way[j]), evidence[j]
                 )
         return [trace for trace in traces if trace is not None and self._is_step(trace)]
 
@@ -275,7 +275,6 @@ class StrideCloser:
         tilt: StanceTilt,
         row: int,
         apart: NDArray[np.float64],
-        bias_sd: np.float64,
         way_m: float,
         evidence: MountingEvidence,
     ) -> StrideTrace:
@@ -293,7 +292,6 @@ class StrideCloser:
             float(tilt.gravity_mps2[row]),
             STANDARD_GRAVITY_MPS2 + float(z) / duration_s,
             float(apart[row]),
-            float(bias_sd),
             way_m,
             evidence,
         )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,6 +41,21 @@ class ContextParams:
     rocking_up_dps: float = 20.0
 
 
+#: Why a verdict that is not clear on a stride of this kind is unsure: word of `REASONS`. Where
+#: the kind is not told, samples were lost or the path was impossible, which is said already.
+CONTEXT_REASONS: Final = MappingProxyType(
+    {
+        "level": "borderline",
+        "turn": "turn",
+        "stairs_up": "stairs",
+        "stairs_down": "stairs",
+        "start": "start_stop",
+        "stop": "start_stop",
+        "": "",
+    }
+)
+
+
 def contexts(
     turn_rad: NDArray[np.float64],
     rise_m: NDArray[np.float64],
@@ -51,7 +68,7 @@ def contexts(
     Parameters
     ----------
     turn_rad : (k,) float64
-        Change of heading, rad.
+        Change of heading, rad; NaN where not measured.
     rise_m : (k,) float64
         Height gained, m; NaN where not measured.
     from_stand, to_stand : (k,) bool
@@ -63,18 +80,18 @@ def contexts(
     -------
     (k,) object
         Words of `gaitsense.model.strides.Context`; where several fit: stairs before turn
-        before start before stop.
+        before start before stop. "" where turn or rise was not measured: it may have been any.
     """
-    rise = np.nan_to_num(rise_m, nan=0.0)
     return np.select(
         [
-            rise > params.stairs_m,
-            rise < -params.stairs_m,
+            ~(np.isfinite(turn_rad) & np.isfinite(rise_m)),
+            rise_m > params.stairs_m,
+            rise_m < -params.stairs_m,
             np.abs(turn_rad) > params.turn_deg * RAD_PER_DEG,
             from_stand,
             to_stand,
         ],
-        ["stairs_up", "stairs_down", "turn", "start", "stop"],
+        ["", "stairs_up", "stairs_down", "turn", "start", "stop"],
         default="level",
     ).astype(object)
 

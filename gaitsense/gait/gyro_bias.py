@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,6 +39,10 @@ class GyroBiasParams:
     walk_dps_per_sqrt_s: float = 0.005
 
 
+#: A counter before any that a sensor gives.
+NEVER: Final = -(1 << 62)
+
+
 class GyroBias:
     """Stage: rests and closed strides in, belief out. Strictly in the order of samples.
 
@@ -54,11 +59,11 @@ class GyroBias:
         self._params = params
         self._rests: list[Rest] = []
         self._coarse = (0.0, 0.0, 0.0)
-        self._coarse_end = -1
+        self._coarse_end = NEVER
         self._fine = [0.0, 0.0, 0.0]
         self._variance = (params.unknown_sd_dps * RAD_PER_DEG) ** 2
-        self._sample = -1
-        self._fine_end = -1  # counter behind the rest that `_fine` adds to
+        self._sample: int | None = None
+        self._fine_end = NEVER  # counter behind the rest that `_fine` adds to
 
     def add_rest(self, rest: Rest) -> None:
         """Queue a rest; strides that begin after it will use it.
@@ -90,7 +95,7 @@ class GyroBias:
 
     @property
     def coarse_end_sample(self) -> int:
-        """Counter behind the rest in use, -1 before the first."""
+        """Counter behind the rest in use, `NEVER` before the first."""
         return self._coarse_end
 
     def close(
@@ -129,7 +134,7 @@ class GyroBias:
             self._fine = [0.0, 0.0, 0.0]
             self._variance = (self._params.rest_sd_dps * RAD_PER_DEG) ** 2
             self._fine_end = self._sample = coarse_end
-        elif self._sample < 0:
+        elif self._sample is None:
             self._sample = start_sample
         elapsed_s = max(end_sample - self._sample, 0) / self._rate_hz
         self._variance += elapsed_s * (self._params.walk_dps_per_sqrt_s * RAD_PER_DEG) ** 2

@@ -13,12 +13,12 @@ from numpy.typing import NDArray
 
 from gaitsense.gait.closed_stride import at
 from gaitsense.gait.events import StrideEvents
+from gaitsense.gait.intact import Intact
 from gaitsense.gait.kinematics import FootKinematics
 from gaitsense.gait.traces import StrideTrace, TraceBatch
 from gaitsense.model.frames import OUTWARD_SIGN
 from gaitsense.model.samples import Side
 from gaitsense.model.units import DEG_PER_RAD
-from gaitsense.signal.grid import LOST
 
 Column = NDArray[np.float64]
 
@@ -57,9 +57,8 @@ class MeasuredStrides:
         ``_stance_pitch_deg``, ``_start_pitch_deg``, ``_end_pitch_deg``, pitch half-way through
         the stance before the stride, at its first and at its last sample, °;
         ``_clearance_pitch_deg``, pitch where the toe is lowest, °; ``_contact_rate_dps``, mean
-        rate after contact, °/s; ``_push_rate_dps``, fastest toes-down rate before toe-off,
-        °/s; ``_lost`` and ``_lowered``, 1 where samples were lost while the foot moved, and
-        where the toes came down after contact.
+        rate after contact, °/s; ``_lost`` and ``_lowered``, 1 where samples were lost while the
+        foot moved, and where the toes came down after contact.
     """
 
     traces: Sequence[StrideTrace]
@@ -142,7 +141,6 @@ _NAMES = (
     "_stance_pitch_deg",
     "_clearance_pitch_deg",
     "_contact_rate_dps",
-    "_push_rate_dps",
     "_lost",
     "_lowered",
 )
@@ -158,19 +156,9 @@ def _measure_batch(
 ) -> dict[str, Column]:
     n = kin.pitch_rad.shape[1]
     index = np.broadcast_to(np.arange(n), kin.pitch_rad.shape)
-    lost = np.concatenate(
-        [np.zeros((len(batch.count), 1), np.int64), np.cumsum((batch.flag & LOST) > 0, axis=1)],
-        axis=1,
-    )
+    whole = Intact(batch).between
     margin = max(1, round(params.event_margin_s / period_s))
     last = batch.count - 1
-
-    def whole(first: NDArray[np.float64], end: NDArray[np.float64]) -> NDArray[np.bool_]:
-        """No loss in [first, end], both widened to whole samples."""
-        a = np.clip(np.nan_to_num(first, nan=0.0).astype(np.int64), 0, last)
-        b = np.clip(np.ceil(np.nan_to_num(end, nan=0.0)).astype(np.int64), a, last)
-        intact = at(lost, b + 1) == at(lost, a)
-        return np.asarray(intact & np.isfinite(first) & np.isfinite(end))
 
     def around(event: NDArray[np.float64]) -> NDArray[np.float64]:
         return np.where(whole(event - margin, event + margin), event, np.nan)
@@ -192,7 +180,6 @@ def _measure_batch(
     lowest = np.argmin(np.where(passing, kin.toe_m, np.inf), axis=1)
     pitch = kin.pitch_rad * DEG_PER_RAD
     rate = kin.pitch_rate_radps * DEG_PER_RAD
-    push = (index >= move[:, None]) & (index <= found.swing_peak[:, None])
 
     def keep(value: Column, good: NDArray[np.bool_]) -> Column:
         return np.where(good, value, np.nan)
@@ -224,7 +211,6 @@ def _measure_batch(
         "_end_pitch_deg": at(pitch, last),
         "_clearance_pitch_deg": at(pitch, lowest),
         "_contact_rate_dps": _mean_after(rate, contact, period_s),
-        "_push_rate_dps": keep(np.maximum(_largest(-rate, push), 0.0), whole(move, toe_off)),
         "_lost": (~way).astype(float),
         "_lowered": found.lowered.astype(float),
     }

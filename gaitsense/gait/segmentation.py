@@ -7,6 +7,7 @@ Works on the motion level (`gait.motion_level`), one number per sample, in three
     MOVE      it falls to 1/`valley_ratio` of the move's peak                SETTLE
     SETTLE    it rises again: the move ended in the valley between           MOVE
               it stays low for `stand_s`: the foot stands                    QUIET
+              it does neither for `longest_move_s`: something else moves     QUIET
 
 No heel strike, no still moment and no cadence is assumed: a stance is a valley that is
 `valley_ratio` times lower than the moves beside it, however much the foot still moves there.
@@ -105,7 +106,7 @@ class StrideSegmenter:
         self._settle_n = round(params.settle_s * rate_hz)
         self._lead_n = max(1, round(params.lead_s * rate_hz))
         self._longest_n = round(params.longest_move_s * rate_hz)
-        self._origin = -1  # counter of the stream's first sample
+        self._origin: int | None = None  # counter of the stream's first sample
         self._base = 0  # counter of the first level still held
         self._level = np.empty(0)
         self._searched = 0  # counter up to which extremes have been taken
@@ -126,7 +127,7 @@ class StrideSegmenter:
     @property
     def needed_sample(self) -> int:
         """Counter of the oldest sample that a coming stride may still use."""
-        return max(self._base, self._origin)
+        return self._base
 
     def push(self, sample: int, level: NDArray[np.float64]) -> list[StrideSpan]:
         """Take motion levels; return the candidate strides that they complete.
@@ -142,8 +143,10 @@ class StrideSegmenter:
         -------
         list of StrideSpan
         """
-        if self._origin < 0 and len(level):
-            self._origin = self._base = sample
+        if self._origin is None:
+            self._base = sample
+        if self._origin is None and len(level):
+            self._origin = sample
             self._searched = self._valley_sample = sample
             self._valley = float(level[0])
             self._edge = self._params.edge_level + 2.0 * self._params.edge_share
@@ -159,7 +162,7 @@ class StrideSegmenter:
         -------
         list of StrideSpan
         """
-        if self._origin < 0:
+        if self._origin is None:
             return []
         spans: list[StrideSpan] = []
         last = self._base + len(self._level) - 1
@@ -246,15 +249,25 @@ class StrideSegmenter:
         self._valley, self._valley_sample = level, sample
 
     def _stood(self, end: int) -> list[StrideSpan]:
-        """Close the stride if the foot has been still for `stand_s` somewhere before `end`."""
+        """Close the stride if the foot has been still for `stand_s` somewhere before `end`.
+
+        A foot that neither walks on nor comes to rest (on a wheelchair, in a car) is given up in
+        the end, or all that it does would have to be kept.
+        """
         due = self._still_sample + self._stand_n
         if not self._settled or end <= due:
             return []
-        quiet = np.flatnonzero(self._level[due - self._base : end - self._base] <= self._edge)
-        if not len(quiet):
+        last = due + self._longest_n
+        stop = min(end, last)
+        quiet = np.flatnonzero(self._level[due - self._base : stop - self._base] <= self._edge)
+        if not len(quiet) and end <= last:
             return []
-        self._settled, self._stood_once = False, True
-        return [self._close(self._still_sample + self._settle_n, due + int(quiet[0]), stand=True)]
+        stands = bool(len(quiet))
+        known = due + int(quiet[0]) if stands else last
+        self._settled, self._stood_once = False, stands
+        if not stands:
+            self._calm_sample, self._calm_n = last, self._stand_n
+        return [self._close(self._still_sample + self._settle_n, known, stand=stands)]
 
     def _close(self, end: int, known: int, *, stand: bool) -> StrideSpan:
         return StrideSpan(
@@ -269,7 +282,7 @@ class StrideSegmenter:
 
     def _begin_of_rise(self, sample: int) -> int:
         """First sample of the stretch above the edge that leads up to `sample`."""
-        floor = max(self._valley_sample, sample - self._longest_n, self._origin)
+        floor = max(self._valley_sample, sample - self._longest_n, self._base)
         held = self._level[floor - self._base : sample - self._base]
         low = np.flatnonzero(held <= self._edge)
         return floor + int(low[-1]) + 1 if len(low) else floor
@@ -278,13 +291,13 @@ class StrideSegmenter:
         """Start of a stride that no other one ends in, whose move begins at `begin`."""
         if not self._from_stand:
             # The stream began with the end of a swing: mid-stance lies behind that.
-            floor = max(sample - self._longest_n, self._origin)
+            floor = max(sample - self._longest_n, self._base)
             moved = np.flatnonzero(
                 self._level[floor - self._base : begin - self._base] > self._edge
             )
             if len(moved):
                 return (floor + int(moved[-1]) + begin) // 2
-        return max(begin - self._lead_n, self._origin)
+        return max(begin - self._lead_n, self._base)
 
     def _forget(self, end: int) -> None:
         """Drop levels that no coming stride can use."""

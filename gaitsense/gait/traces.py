@@ -52,8 +52,6 @@ class StrideTrace:
         Mean vertical force over the stride, m/s²: gravity as the sensor reads it.
     disagreement_rad : float
         Angle between the stride's vertical by motion and by rest, rad.
-    bias_sd_radps : float
-        What was not known of the gyroscope's bias, rad/s.
     way_m : float
         Farthest that the sensor got from where it stood, m.
     evidence : MountingEvidence
@@ -70,7 +68,6 @@ class StrideTrace:
     rest_force_mps2: float
     mean_force_mps2: float
     disagreement_rad: float
-    bias_sd_radps: float
     way_m: float
     evidence: MountingEvidence
 

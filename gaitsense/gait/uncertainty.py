@@ -128,7 +128,7 @@ def add_uncertainty(
 
     # The lever arm's own error moves the toe by how much the foot is tilted at that instant.
     tilt = table["_clearance_pitch_deg"] * RAD_PER_DEG
-    arm = shoe.forward_sd_m * np.sin(tilt)
+    arm = shoe.toe_forward_sd_m * np.sin(tilt)
     height = shoe.sensor_height_sd_m * (1.0 - np.cos(tilt))
     way = np.hypot(params.clearance_m, gain * table["sensor_lift_max_m"])
     clearance_sd = np.sqrt(arm * arm + height * height + (way * wider) ** 2)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import math
+import reprlib
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from gaitsense.model.errors import RecordingError
-from gaitsense.model.plausible import refuse_wrong_units
-from gaitsense.model.samples import Side
-from gaitsense.model.timebase import infer_timebase
+from gaitsense.model.plausible import frozen_note, refuse_wrong_units
+from gaitsense.model.samples import SIDES, Side
+from gaitsense.model.timebase import FASTEST_RATE_HZ, infer_timebase, refuse_impossible_rate
 
 #: Larger values become infinite in a float32; no sensor reads them.
 _LARGEST: Final = float(np.finfo(np.float32).max)
@@ -33,6 +36,8 @@ class ReceivedRows:
         Angular rate, rad/s, SENSOR frame.
     rate_hz : float
         Samples per second.
+    notes : tuple of str
+        What is odd about them, one sentence each.
     """
 
     sample: NDArray[np.int64]
@@ -40,6 +45,84 @@ class ReceivedRows:
     acc_mps2: NDArray[np.float32]
     gyr_radps: NDArray[np.float32]
     rate_hz: float
+    notes: tuple[str, ...] = ()
+
+
+def given_rate(fs_hz: object) -> float | None:
+    """Check a caller's rate.
+
+    Parameters
+    ----------
+    fs_hz : object
+        What was given as the sensor's rate, Hz; None where it was not.
+
+    Returns
+    -------
+    float or None
+
+    Raises
+    ------
+    RecordingError
+        If it is not a positive number, or faster than any sensor.
+    """
+    if fs_hz is None:
+        return None
+    shown = reprlib.repr(fs_hz)
+    if isinstance(fs_hz, bool) or not hasattr(type(fs_hz), "__float__"):
+        raise RecordingError(f"fs_hz must be a positive number, got {shown}")
+    try:
+        rate_hz = float(fs_hz)  # type: ignore[arg-type] # it has __float__
+    except (TypeError, ValueError, OverflowError):
+        rate_hz = math.nan
+    if not 0.0 < rate_hz < math.inf:
+        raise RecordingError(f"fs_hz must be a positive number, got {shown}")
+    if rate_hz > FASTEST_RATE_HZ:
+        raise RecordingError(
+            f"fs_hz says {rate_hz:g} samples per second, and no motion sensor gives more than "
+            f"{FASTEST_RATE_HZ:g}; give the rate in Hz"
+        )
+    return rate_hz
+
+
+def given_feet(feet: object) -> dict[Side, tuple[Any, Any, Any]]:
+    """Check the containers of a caller's arrays.
+
+    Parameters
+    ----------
+    feet : object
+        What was given as ``{"left": (t_s, acc_mps2, gyr_radps), …}``.
+
+    Returns
+    -------
+    dict
+        The same, left first; at least one foot.
+
+    Raises
+    ------
+    RecordingError
+        If it is no mapping of left and right to three arrays.
+    """
+    if not isinstance(feet, Mapping):
+        raise RecordingError(
+            "feet must map each foot to its arrays, {'left': (t_s, acc_mps2, gyr_radps), …}, "
+            f"not {type(feet).__name__}"
+        )
+    unknown = [side for side in feet if side not in SIDES]
+    if unknown:
+        raise RecordingError(f"a foot is called 'left' or 'right', not {reprlib.repr(unknown[0])}")
+    if not feet:
+        raise RecordingError("no foot is given")
+    found: dict[Side, tuple[Any, Any, Any]] = {}
+    for side in SIDES:
+        if side not in feet:
+            continue
+        arrays = feet[side]
+        if not isinstance(arrays, tuple | list) or len(arrays) != 3:
+            raise RecordingError(
+                f"{side}: give (t_s, acc_mps2, gyr_radps); t_s may be None with fs_hz"
+            )
+        found[side] = (arrays[0], arrays[1], arrays[2])
+    return found
 
 
 def received_rows(
@@ -98,16 +181,21 @@ def received_rows(
                 f"{side}: t_s must be one number per row ({len(acc)}), got shape {given_s.shape}"
             )
         base = infer_timebase(given_s, fs_hz)
-        if fs_hz is not None:
+        if fs_hz is None:
+            refuse_impossible_rate(base.rate_hz)
+        else:
             _refuse_contradiction(side, infer_timebase(given_s).rate_hz, fs_hz)
         sample, times, rate_hz = base.sample, base.t_s, base.rate_hz
     refuse_wrong_units(acc[good], gyr[good], side)
+    # Arrays may be made up, and a still foot among them is no broken sensor.
+    frozen = frozen_note(acc[good], gyr[good], side)
     return ReceivedRows(
         np.ascontiguousarray(sample[good]),
         np.ascontiguousarray(times[good]),
         acc[good].astype(np.float32),
         gyr[good].astype(np.float32),
         float(rate_hz),
+        (f"{frozen}.",) if frozen else (),
     )
 
 
@@ -134,6 +222,9 @@ def _refuse_contradiction(side: Side, by_times_hz: float, given_hz: float) -> No
 def _numbers(values: ArrayLike, name: str) -> NDArray[np.float64]:
     try:
         array = np.asarray(values)
+        if isinstance(values, np.ma.MaskedArray) and array.dtype.kind in "biuf":
+            # What stands under a mask is no reading.
+            array = np.where(np.ma.getmaskarray(values), np.nan, array)
         # Dates would become counts of their own unit; complex values would lose a half.
         numeric = array.dtype.kind not in "mMc"
         numbers = array.astype(np.float64, copy=False) if numeric else None

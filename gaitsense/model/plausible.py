@@ -1,13 +1,15 @@
-"""Are these numbers m/s² and rad/s? A wrong unit must never become a wrong result."""
+"""Can this have been measured? A wrong unit or a mixed-up file must never become a result."""
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gaitsense.model.errors import RecordingError
+from gaitsense.model.samples import Side
 from gaitsense.model.units import STANDARD_GRAVITY_MPS2
 
 #: Median |acc| of any recording with gravity in it, m/s²: gravity, a gain error of 12 %,
@@ -17,6 +19,11 @@ _ACC_MEDIAN_MPS2: Final = (6.0, 100.0)
 _ENOUGH: Final = 100_000
 #: No foot turns faster than this for 1 % of the time, rad/s (2,500 °/s; sprinting stays below).
 _GYR_P99_RADPS: Final = 43.0
+#: A sensor with coarse steps may repeat a reading while it rests, but not for so many samples
+#: from the first to the last.
+_FROZEN_N: Final = 50
+#: Feet that nowhere turn faster than this rest, rad/s; two resting sensors may read the same.
+_MOVING_RADPS: Final = 0.5
 
 
 def refuse_wrong_units(
@@ -52,6 +59,57 @@ def refuse_wrong_units(
         raise RecordingError(
             f"{who}: the gyroscope reaches {p99:.0f} rad/s, faster than any foot; "
             "this looks like °/s, so multiply by 0.0174533"
+        )
+
+
+def frozen_note(acc_mps2: NDArray[Any], gyr_radps: NDArray[Any], who: str) -> str:
+    """Say that a sensor repeats one reading from the first sample to the last.
+
+    Parameters
+    ----------
+    acc_mps2 : (n, 3) float
+        Specific force, m/s², SENSOR; at least one row.
+    gyr_radps : (n, 3) float
+        Angular rate, rad/s, SENSOR.
+    who : str
+        Whose samples these are.
+
+    Returns
+    -------
+    str
+        A sentence without its full stop; empty where the values change.
+    """
+    n = len(acc_mps2)
+    if n < _FROZEN_N or (acc_mps2 != acc_mps2[0]).any() or (gyr_radps != gyr_radps[0]).any():
+        return ""
+    return (
+        f"{who}: the values never change, all {n} samples are the same, so this sensor was not "
+        "measuring; check it and record again"
+    )
+
+
+def refuse_same_samples(feet: Mapping[Side, tuple[NDArray[Any], NDArray[Any]]]) -> None:
+    """Raise when one foot's samples stand for both feet.
+
+    Parameters
+    ----------
+    feet : Mapping[Side, tuple]
+        Specific force (n, 3), m/s², and angular rate (n, 3), rad/s, of each foot, SENSOR.
+
+    Raises
+    ------
+    RecordingError
+        If there are two feet, they move, and all values are equal.
+    """
+    if len(feet) < 2:
+        return
+    (acc, gyr), (other_acc, other_gyr) = feet.values()
+    if not (np.array_equal(gyr, other_gyr) and np.array_equal(acc, other_acc)):
+        return
+    if (np.abs(gyr) > _MOVING_RADPS).any():
+        raise RecordingError(
+            "both feet hold the same samples, so one of them is not its own; choose the right "
+            "file or array for one of them"
         )
 
 

@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import heapq
 import itertools
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import Final
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from gaitsense.model.arrays import received_rows
-from gaitsense.model.errors import GaitsenseError, RecordingError
+from gaitsense.model.arrays import given_feet, given_rate, received_rows
+from gaitsense.model.errors import ConfigError, GaitsenseError, RecordingError
+from gaitsense.model.plausible import refuse_same_samples
 from gaitsense.model.samples import SIDES, Gap, ImuBlock, Side
 from gaitsense.model.shoe import Shoe
+
+#: No sensor for motion has a smaller full scale: ±2 g and ±125 °/s are the least on the market.
+_LEAST_ACC_MPS2: Final = 15.0
+_LEAST_GYR_RADPS: Final = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +38,17 @@ class SensorRanges:
 
     acc_mps2: float | None = None
     gyr_radps: float | None = None
+
+    def __post_init__(self) -> None:
+        for name, value, least, unit, other in (
+            ("acc_mps2", self.acc_mps2, _LEAST_ACC_MPS2, "m/s²", "g, times 9.80665"),
+            ("gyr_radps", self.gyr_radps, _LEAST_GYR_RADPS, "rad/s", "°/s, times 0.0174533"),
+        ):
+            if value is not None and not (math.isfinite(value) and value >= least):
+                raise ConfigError(
+                    f"a full scale {name} of {value:g} {unit} is no motion sensor's; give it in "
+                    f"{unit} ({other}), or leave it out"
+                )
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +130,9 @@ class FootRecording:
     def __len__(self) -> int:
         return len(self.sample)
 
+    def __repr__(self) -> str:
+        return f"FootRecording({self.side}, {len(self)} samples at {self.rate_hz:.4g} Hz)"
+
     def blocks(self, n: int) -> Iterator[ImuBlock | Gap]:
         """Cut into blocks.
 
@@ -192,6 +213,14 @@ class Recording:
         last = max(float(foot.t_s[-1]) for foot in self.feet.values())
         return last - first
 
+    def __repr__(self) -> str:
+        rates = dict.fromkeys(f"{foot.rate_hz:.4g} Hz" for foot in self.feet.values())
+        source = self.metadata.get("source_format", "arrays")
+        return (
+            f"Recording({' and '.join(self.sides)}, {self.duration_s:.1f} s at "
+            f"{' and '.join(rates)}, {source})"
+        )
+
     def __getitem__(self, side: str) -> FootRecording:
         for known, foot in self.feet.items():
             if known == side:
@@ -237,7 +266,8 @@ class Recording:
         feet : Mapping[str, tuple]
             ``{"left": (t_s, acc_mps2, gyr_radps), …}``: times (n,), s, or None when `fs_hz` is
             given; specific force (n, 3), m/s², and angular rate (n, 3), rad/s, both SENSOR
-            frame, any orientation of the case. A row with a NaN is a lost sample.
+            frame, any orientation of the case. A row with a NaN or a masked value is a lost
+            sample.
         fs_hz : float, optional
             The sensor's rate, Hz. Inferred from the times where it is not given.
         shoe : Shoe, optional
@@ -256,32 +286,26 @@ class Recording:
         Raises
         ------
         RecordingError
-            If shapes do not fit, times fall, or the values cannot be m/s² and rad/s.
+            If something else than arrays is given, shapes do not fit, times fall, the values
+            cannot be m/s² and rad/s, or both feet hold the same samples.
         """
-        if fs_hz is not None and not (np.isfinite(fs_hz) and fs_hz > 0):
-            raise RecordingError(f"fs_hz must be a positive number, got {fs_hz!r}")
-        unknown = [side for side in feet if side not in SIDES]
-        if unknown:
-            raise RecordingError(f"a foot is called 'left' or 'right', not {unknown[0]!r}")
+        rate_hz = given_rate(fs_hz)
+        given = given_feet(feet)
         built: dict[Side, FootRecording] = {}
         notes: list[str] = []
-        for side in SIDES:
-            if side not in feet:
-                continue
-            if len(feet[side]) != 3:
-                raise RecordingError(
-                    f"{side}: give (t_s, acc_mps2, gyr_radps); t_s may be None with fs_hz"
-                )
-            rows = received_rows(side, *feet[side], fs_hz)
+        for side, arrays in given.items():
+            rows = received_rows(side, *arrays, rate_hz)
             if isinstance(rows, str):
                 notes.append(rows)
                 continue
+            notes.extend(rows.notes)
             info = StreamInfo(rows.rate_hz, ranges or SensorRanges(), device, shoe or Shoe())
             built[side] = FootRecording(
                 side, rows.sample, rows.t_s, rows.acc_mps2, rows.gyr_radps, info
             )
         if not built:
-            raise RecordingError(" ".join(notes) or "no foot is given")
+            raise RecordingError(" ".join(notes))
+        refuse_same_samples({side: (foot.acc_mps2, foot.gyr_radps) for side, foot in built.items()})
         return cls(built, metadata or {}, tuple(notes))
 
 

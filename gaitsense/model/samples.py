@@ -47,8 +47,9 @@ class ImuBlock:
     Raises
     ------
     ValueError
-        If shapes or types differ from the above, the counter jumps, or a value is not finite:
-        a lost sample is a missing counter announced by a `Gap`, never a NaN row.
+        If shapes or types differ from the above, the counter jumps, times do not rise, or a
+        value is not finite: a lost sample is a missing counter announced by a `Gap`, never a NaN
+        row.
     """
 
     side: Side
@@ -77,6 +78,8 @@ class ImuBlock:
             raise ValueError("a block holds at least one sample")
         if not bool((np.diff(self.sample) == 1).all()):
             raise ValueError("sample counters inside a block must rise by one")
+        if not (np.isfinite(self.t_s).all() and (np.diff(self.t_s) > 0.0).all()):
+            raise ValueError("times inside a block must be finite and rise")
         if not (np.isfinite(self.acc_mps2).all() and np.isfinite(self.gyr_radps).all()):
             raise ValueError("a block holds finite values only; announce lost samples by a Gap")
 

@@ -65,10 +65,10 @@ class Shoe:
         return _PLACES[self.sensor_place][0] * self.foot_length_m
 
     @property
-    def forward_sd_m(self) -> float:
-        """One standard deviation of both horizontal distances, m."""
+    def toe_forward_sd_m(self) -> float:
+        """One standard deviation of `toe_forward_m`, m."""
         share, share_sd, _, _ = _PLACES[self.sensor_place]
-        return math.hypot(share_sd * self.foot_length_m, share * self.foot_length_sd_m)
+        return math.hypot(share_sd * self.foot_length_m, (1.0 - share) * self.foot_length_sd_m)
 
     @property
     def sensor_height_m(self) -> float:

@@ -27,6 +27,15 @@ _BURST_HOLE_S: Final = 0.5
 #: A stamp that comes late does so by at most so many samples; a step and its counterpart lie
 #: no farther apart.
 _LATE_N: Final = 8
+#: No motion sensor gives more samples per second.
+FASTEST_RATE_HZ: Final = 20_000.0
+#: A quotient of rounded times may exceed a rate by this factor.
+_ROUNDING: Final = 1.001
+#: Rates that a shoe sensor may have, Hz: times in another unit than s lead here.
+_PLAUSIBLE_HZ: Final = (25.0, 4000.0)
+_UNITS: Final = (("milliseconds", 1e3), ("microseconds", 1e6), ("nanoseconds", 1e9))
+#: Steps that a float32 can no longer tell apart are worth a word from this length on, s.
+_COARSE_S: Final = 0.001
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,7 +81,7 @@ def infer_timebase(t_s: NDArray[np.float64], rate_hz: float | None = None) -> Ti
     Raises
     ------
     RecordingError
-        If times are missing, fall, or do not advance.
+        If times are missing, fall, do not advance, or have lost their digits.
 
     Source
     ------
@@ -92,6 +101,7 @@ def infer_timebase(t_s: NDArray[np.float64], rate_hz: float | None = None) -> Ti
             f"time runs backwards at sample {k + 1} ({t_s[k]:.6g} s is followed by "
             f"{t_s[k + 1]:.6g} s); sort the file, or cut it into its separate walks"
         )
+    refuse_lost_digits(t_s)
     if t_s[-1] <= t_s[0]:
         raise RecordingError("time does not advance; give t_s in seconds, or give the rate")
 
@@ -101,6 +111,82 @@ def infer_timebase(t_s: NDArray[np.float64], rate_hz: float | None = None) -> Ti
     smooth_s, period_s = _fit_lines(t_s, sample, period_s, fixed=rate_hz is not None)
     jitter_s = float(np.sqrt(np.mean((t_s - smooth_s) ** 2)))
     return TimeBase(sample, smooth_s, rate_hz or 1.0 / period_s, jitter_s, regular)
+
+
+def refuse_lost_digits(t_s: NDArray[np.float64]) -> None:
+    """Raise when times do not advance because they once were float32.
+
+    Parameters
+    ----------
+    t_s : (n,) float64
+        Finite times, s, in order.
+
+    Raises
+    ------
+    RecordingError
+        If most rows repeat a time, and those that advance do so by a float32's last digit.
+    """
+    if len(t_s) < 2 or float(np.abs(t_s).max()) > float(np.finfo(np.float32).max):
+        return
+    step_s = np.diff(t_s)
+    last_digit_s = float(np.spacing(np.float32(np.abs(t_s).max())))
+    forward_s = step_s[step_s > 0]
+    repeating = 2 * len(forward_s) < len(step_s)
+    at_the_limit = bool((forward_s < 2.0 * last_digit_s).any()) or not len(forward_s)
+    once_float32 = bool((t_s == t_s.astype(np.float32)).all())
+    if last_digit_s >= _COARSE_S and repeating and at_the_limit and once_float32:
+        raise RecordingError(
+            f"times near {t_s[0]:.9g} have lost their last digits (a float32 there advances by "
+            f"{last_digit_s:g} at once); write them with 64 bits, or count them from the start"
+        )
+
+
+def unit_hint(rate_hz: float) -> str:
+    """Say which other unit times seem to be in.
+
+    Parameters
+    ----------
+    rate_hz : float
+        Samples per second when the times are taken for seconds.
+
+    Returns
+    -------
+    str
+        A clause with the way out; empty where they may be seconds.
+    """
+    low, high = _PLAUSIBLE_HZ
+    for unit, factor in _UNITS:
+        if rate_hz < low <= rate_hz * factor <= high:
+            return (
+                f"the times look like {unit}, so divide them by {factor:.0f}, or name their unit "
+                "in the header"
+            )
+    return ""
+
+
+def refuse_impossible_rate(rate_hz: float) -> None:
+    """Raise when a rate that times led to is no motion sensor's.
+
+    Parameters
+    ----------
+    rate_hz : float
+        Samples per second when the times are taken for seconds.
+
+    Raises
+    ------
+    RecordingError
+        If the times seem to be in another unit, or the rate is beyond every sensor.
+    """
+    hint = unit_hint(rate_hz)
+    if hint:
+        raise RecordingError(
+            f"taken for seconds, the times say {rate_hz:.3g} samples per second; {hint}"
+        )
+    if rate_hz > FASTEST_RATE_HZ * _ROUNDING:
+        raise RecordingError(
+            f"the times say {rate_hz:.4g} samples per second, and no motion sensor gives more than "
+            f"{FASTEST_RATE_HZ:g}; give them in seconds"
+        )
 
 
 def _typical_step(step_s: NDArray[np.float64]) -> float:

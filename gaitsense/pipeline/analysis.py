@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
@@ -18,13 +18,18 @@ from gaitsense.model.strides import STRIDE_COLUMNS, TRAJECTORY_COLUMNS
 from gaitsense.model.units import DEG_PER_RAD
 from gaitsense.pipeline.config import GaitConfig
 from gaitsense.pipeline.scoring import ScoredStrides
+from gaitsense.signal.grid import LOST
 from gaitsense.signal.rotations import multiply
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+_TRAJECTORY: Final = tuple(column.name for column in TRAJECTORY_COLUMNS)
+_PATH: Final = ("pos_x_m", "pos_y_m", "pos_z_m", "toe_height_m", "heel_height_m")
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Analysis:
     """Everything that was found in a walk.
 
@@ -47,6 +52,10 @@ class Analysis:
     streams: Mapping[Side, StreamInfo]
     summary: Mapping[str, Any]
     config: GaitConfig
+
+    def __repr__(self) -> str:
+        counts = ", ".join(f"{side} {len(self.traces[side])}" for side in self.streams)
+        return f"<Analysis, strides: {counts}>"
 
     @property
     def strides(self) -> pd.DataFrame:
@@ -102,7 +111,8 @@ class Analysis:
         pandas.DataFrame
             Columns `TRAJECTORY_COLUMNS`. Positions start at 0 with each stride; x along the
             stride, z from the floor: the line between the two stances where the floor is even,
-            the first stance where it rises. Stride intervals are half-open.
+            the first stance where it rises. Stride intervals are half-open. Lost samples are
+            NaN; so are positions and heights in strides whose length was not measured.
 
         Raises
         ------
@@ -131,8 +141,12 @@ class Analysis:
                     kin.toe_m[place, :n],
                     kin.heel_m[place, :n],
                 ]
-                names = [column.name for column in TRAJECTORY_COLUMNS]
-                parts[row] = dict(zip(names, values, strict=True))
+                part = dict(zip(_TRAJECTORY, values, strict=True))
+                lost = (batch.flag[place, :n] & LOST) > 0
+                no_path = not np.isfinite(foot.table["stride_length_m"][row])
+                for name in _TRAJECTORY[2:]:
+                    part[name] = np.where(lost | (no_path & (name in _PATH)), np.nan, part[name])
+                parts[row] = part
         return pd.DataFrame(
             {
                 column.name: pd.Series(

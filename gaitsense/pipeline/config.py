@@ -27,8 +27,8 @@ from gaitsense.gait.quality import QualityParams
 from gaitsense.gait.segmentation import SegmentationParams
 from gaitsense.gait.uncertainty import UncertaintyParams
 from gaitsense.gait.zero import ZeroParams
-from gaitsense.model.errors import ConfigError
 from gaitsense.model.toml import from_table, read_toml
+from gaitsense.pipeline.limits import check_settings
 from gaitsense.pipeline.running import RunningParams
 from gaitsense.signal.grid import GridParams
 from gaitsense.signal.rest import RestParams
@@ -69,14 +69,7 @@ class GaitConfig:
     running: RunningParams = field(default_factory=RunningParams)
 
     def __post_init__(self) -> None:
-        for stage in dataclasses.fields(self):
-            for item in dataclasses.fields(getattr(self, stage.name)):
-                value = getattr(getattr(self, stage.name), item.name)
-                signed = item.name in _MAY_BE_NEGATIVE
-                if isinstance(value, int | float) and value < 0 and not signed:
-                    raise ConfigError(
-                        f"setting '{stage.name}.{item.name}' is {value}; use 0 or more"
-                    )
+        check_settings(self)
 
     @classmethod
     def from_toml(cls, path: str | Path) -> GaitConfig:
@@ -95,7 +88,7 @@ class GaitConfig:
         ------
         ConfigError
             If a stage or setting is unknown (the nearest name is offered), of the wrong type, or
-            negative where that has no meaning.
+            out of its range.
         """
         return from_table(cls, read_toml(path))
 
@@ -108,7 +101,3 @@ class GaitConfig:
         """First 12 hex digits of the settings' SHA-256; it stands in every result."""
         text = json.dumps(self.as_dict(), sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()[:12]
-
-
-#: Settings whose sign has a meaning.
-_MAY_BE_NEGATIVE = {"toe_deg", "low_deg"}

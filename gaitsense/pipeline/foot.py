@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from gaitsense.gait.closing import StrideCloser
 from gaitsense.gait.gyro_bias import GyroBias
 from gaitsense.gait.motion_level import MotionLevel
 from gaitsense.gait.mounting import Mounting, find_mounting
-from gaitsense.gait.segmentation import StrideSegmenter
+from gaitsense.gait.segmentation import StrideSegmenter, StrideSpan
 from gaitsense.gait.traces import StrideTrace
 from gaitsense.model.recording import StreamInfo
 from gaitsense.model.samples import ImuBlock, Side
@@ -33,6 +35,7 @@ class FootChain:
         self._info = info
         self._config = config
         self._grid = UniformGrid(info.rate_hz, info.ranges, config.grid)
+        self._newest = 0  # counter of the newest sample
         self._bias = GyroBias(info.rate_hz, config.gyro_bias)
         self._begin()
         self.traces: list[StrideTrace] = []
@@ -80,9 +83,12 @@ class FootChain:
             self._closer.add(item)
             if self._origin is None:
                 self._origin = item.sample
+            self._newest = item.sample + len(item.t_s) - 1
             level = self._level.push(item.acc_mps2, item.gyr_radps)
-            self.traces.extend(self._closer.close(self._segmenter.push(self._origin, level)))
-            self._closer.forget(self._segmenter.needed_sample)
+            self._close(self._segmenter.push(self._origin, level))
+            needed = self._segmenter.needed_sample
+            self._closer.forget(needed)
+            self._bias.before(needed)
         return self.traces[before:], items
 
     def finish(self) -> list[StrideTrace]:
@@ -101,7 +107,20 @@ class FootChain:
         if self._origin is None:
             return
         spans = self._segmenter.push(self._origin, self._level.finish())
-        self.traces.extend(self._closer.close(spans + self._segmenter.finish()))
+        self._close(spans + self._segmenter.finish())
+
+    def _close(self, spans: list[StrideSpan]) -> None:
+        """Integrate candidates, which are known once the level's last sample is there."""
+        lag = self._level.lag_n
+        dated = [
+            replace(span, known_sample=min(span.known_sample + lag, self._newest)) for span in spans
+        ]
+        self.traces.extend(self._closer.close(dated))
+
+    @property
+    def late_n(self) -> int:
+        """Samples left out because they came twice or too late."""
+        return self._grid.late_n
 
     def mounting(self) -> Mounting | None:
         """Mounting by all strides so far, None before the first."""

@@ -8,9 +8,11 @@ samples were cut into blocks.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+import numpy as np
 
 from gaitsense.model.errors import GaitsenseError, RecordingError
 from gaitsense.model.events import Event, SignalLost
@@ -24,6 +26,7 @@ from gaitsense.pipeline.provisional import ProvisionalRows
 from gaitsense.pipeline.running import Phase, RunningView
 from gaitsense.pipeline.scoring import ScoredStrides, score_strides
 from gaitsense.pipeline.summary import summarise
+from gaitsense.signal.grid import LOST, GridBreak, GridChunk
 from gaitsense.version import __version__
 
 if TYPE_CHECKING:
@@ -103,7 +106,6 @@ class GaitPipeline:
             for side, info in self._streams.items():
                 self._views[side] = RunningView(info.rate_hz, self._config.running)
                 self._rows[side] = ProvisionalRows(side, info, self._config)
-        self._last_t_s: dict[Side, float] = {}
         self._finished = False
 
     def push(self, item: ImuBlock | Gap) -> list[Event]:
@@ -130,19 +132,17 @@ class GaitPipeline:
         if chain is None:
             raise GaitsenseError(f"a block of the {item.side} foot came, which was not announced")
         if isinstance(item, Gap):
-            missing_s = item.missing / self._streams[item.side].rate_hz
-            if missing_s <= self._config.grid.bridge_s or item.side not in self._last_t_s:
-                return []
-            return [SignalLost(item.side, item.after_sample, self._last_t_s[item.side], missing_s)]
-        self._last_t_s[item.side] = float(item.t_s[-1])
-        closed, grid = chain.push(item)
-        if not self._rows:
+            # What is missing shows in the counters of the samples that follow.
             return []
+        closed, grid = chain.push(item)
+        lost = _losses(item.side, grid, self._streams[item.side].rate_hz)
+        if not self._rows:
+            return lost
         view = self._views[item.side]
         view.push(grid)
         for trace in closed:
             view.settle(trace)
-        return self._rows[item.side].add(closed)
+        return lost + self._rows[item.side].add(closed)
 
     def finish(self) -> list[Event]:
         """Close what the end closes; call it once.
@@ -159,7 +159,7 @@ class GaitPipeline:
             closed = chain.finish()
             if self._rows:
                 events += self._rows[side].add(closed, last=True)
-        return events
+        return sorted(events, key=lambda event: event.t_s)
 
     def state(self, side: Side) -> FootState:
         """Return one foot as it is now.
@@ -218,8 +218,24 @@ class GaitPipeline:
                     side, chain.traces, 0, mounting, self._streams[side], self._config
                 )
         traces = {side: tuple(chain.traces) for side, chain in self._chains.items()}
-        summary = summarise(feet, traces, self._streams, self._config, __version__)
+        late = {side: chain.late_n for side, chain in self._chains.items()}
+        summary = summarise(feet, traces, self._streams, late, self._config, __version__)
         return Analysis(feet, traces, self._streams, summary, self._config)
+
+
+def _losses(side: Side, grid: Sequence[GridChunk | GridBreak], rate_hz: float) -> list[Event]:
+    """Say which samples of the grid are missing for longer than can be bridged."""
+    events: list[Event] = []
+    for item in grid:
+        if isinstance(item, GridBreak):
+            events.append(SignalLost(side, item.sample, item.t_s, item.missing / rate_hz))
+            continue
+        edges = np.flatnonzero(np.diff((item.flag & LOST) > 0, prepend=False, append=False))
+        for first, end in edges.reshape(-1, 2):
+            before_s = float(item.t_s[first]) - 1.0 / rate_hz
+            missing_s = int(end - first) / rate_hz
+            events.append(SignalLost(side, item.sample + int(first) - 1, before_s, missing_s))
+    return events
 
 
 def analyze(

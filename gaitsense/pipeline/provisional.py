@@ -74,7 +74,9 @@ class ProvisionalRows:
             self._seen_n += 1
             events += self._tell()
         if last and self._held:
-            self.mounting = self.mounting or self._find()
+            if self.mounting is None:
+                self.mounting = self._find()
+                events.append(self._mounting_found())
             events += self._release()
         return events
 
@@ -87,9 +89,11 @@ class ProvisionalRows:
             known = self.mounting is not None
             self.mounting = self._find()
             if not known:
-                trace = self._held[-1]
-                events.append(MountingFound(self._side, trace.span.known_sample, trace.end_s))
+                events.append(self._mounting_found())
         return events + self._release()
+
+    def _mounting_found(self) -> Event:
+        return MountingFound(self._side, *_known(self._held[-1]))
 
     def _find(self) -> Mounting | None:
         return find_mounting(self._evidence, self._side, self._config.mounting)
@@ -97,6 +101,8 @@ class ProvisionalRows:
     def _release(self) -> list[Event]:
         assert self.mounting is not None
         events: list[Event] = []
+        # Strides that had to wait for the mounting are told when it is known.
+        sample, t_s = _known(self._held[-1])
         for trace in self._held:
             self._recent = [*self._recent[-(_RECENT - 1) :], trace]
             first_id = self._told - len(self._recent) + 1
@@ -106,10 +112,13 @@ class ProvisionalRows:
             self.zero, self.gravity_mps2 = scored.zero, scored.gain.read_mps2
             row = {name: values[-1] for name, values in scored.table.items()}
             plain = {name: v.item() if hasattr(v, "item") else v for name, v in row.items()}
-            delay_s = (trace.span.known_sample - trace.span.end_sample) * trace.period_s
-            events.append(
-                StrideClosed(self._side, trace.span.known_sample, trace.end_s + delay_s, plain)
-            )
+            events.append(StrideClosed(self._side, sample, t_s, plain))
             self._told += 1
         self._held = []
         return events
+
+
+def _known(trace: StrideTrace) -> tuple[int, float]:
+    """Counter and time, s, of the sample with which a stride was known."""
+    span = trace.span
+    return span.known_sample, trace.end_s + (span.known_sample - span.end_sample) * trace.period_s

@@ -33,7 +33,7 @@ from gaitsense.model.strides import REASONS, STRIDE_COLUMNS
 from gaitsense.model.units import DEG_PER_RAD
 from gaitsense.pipeline.config import GaitConfig
 
-_SIGNS = ("vibration_s", "start", "end", "brake_share", "toe_m")
+_SIGNS = ("vibration_s", "start", "brake_share", "toe_m")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -68,8 +68,6 @@ def score_strides(
     mounting: Mounting,
     info: StreamInfo,
     config: GaitConfig,
-    zero: PitchZero | None = None,
-    gain: Gain | None = None,
 ) -> ScoredStrides:
     """Measure and judge strides under one calibration.
 
@@ -87,14 +85,12 @@ def score_strides(
         Rate and shoe.
     config : GaitConfig
         Settings.
-    zero, gain : PitchZero, Gain, optional
-        Taken from these strides where not given.
 
     Returns
     -------
     ScoredStrides
     """
-    gain = gain or accelerometer_gain(traces, config.gain)
+    gain = accelerometer_gain(traces, config.gain)
     measured = MeasuredStrides.empty(traces)
     signs = {name: np.full(len(traces), np.nan) for name in _SIGNS}
     for batch in batches(traces):
@@ -111,11 +107,12 @@ def score_strides(
             config.events,
         )
         measured.add(batch, kin, found, side, config.measures)
-        drag = drag_signs(batch, kin, found, period_s, config.toe_drag)
+        toe_off, contact = (measured.table[name][batch.rows] for name in ("_toe_off", "_contact"))
+        drag = drag_signs(batch, kin, toe_off, contact, period_s, config.toe_drag)
         for name in _SIGNS:
             signs[name][batch.rows] = getattr(drag, name)
     measured.finish()
-    zero = zero or pitch_zero(measured.table, traces, config.zero)
+    zero = pitch_zero(measured.table, traces, config.zero)
     contradicted = sensors_contradict(traces, config.quality)
     calibration = ScoredStrides({}, mounting, zero, gain, contradicted)
     table = _finish_table(side, measured, signs, first_id, calibration, info, config)
@@ -139,12 +136,13 @@ def _finish_table(
     start = np.array([trace.start_s for trace in traces])
     end = np.array([trace.end_s for trace in traces])
     turn = np.array([trace.turn_rad for trace in traces])
+    turn[table["_lost"] > 0.5] = np.nan
     table |= {
         "start_s": start,
         "end_s": end,
         "stride_time_s": end - start,
         "swing_time_s": table["initial_contact_s"] - table["toe_off_s"],
-        "turn_deg": np.where(table["_lost"] > 0.5, np.nan, turn * DEG_PER_RAD),
+        "turn_deg": turn * DEG_PER_RAD,
     }
     table["stance_time_s"] = table["stride_time_s"] - table["swing_time_s"]
     implausible = void_implausible(table, traces, config.quality)
@@ -168,11 +166,14 @@ def _finish_table(
     low, low_why = judge_low_lift(
         late, table["foot_pitch_late_swing_max_deg_sd"], context, config.low_lift
     )
+    # A path that no foot can take is no measure of a swing either.
+    signs = {name: np.where(implausible, np.nan, values) for name, values in signs.items()}
     drag, probability, drag_why = judge_toe_drag(
         signs, table["toe_clearance_min_m_sd"], late, context, info.rate_hz, config.toe_drag
     )
     if calibration.contradicted:
         low, drag = np.full(n, "unsure", object), np.full(n, "unsure", object)
+        probability = np.full(n, np.nan)
     yes = drag == "yes"
     period = np.array([trace.period_s for trace in traces])
     why = reasons(

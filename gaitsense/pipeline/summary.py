@@ -45,6 +45,7 @@ def summarise(
     feet: Mapping[Side, ScoredStrides],
     traces: Mapping[Side, Sequence[StrideTrace]],
     streams: Mapping[Side, StreamInfo],
+    late_n: Mapping[Side, int],
     config: GaitConfig,
     version: str,
 ) -> dict[str, Any]:
@@ -58,6 +59,8 @@ def summarise(
         Their closed strides.
     streams : Mapping[Side, StreamInfo]
         All feet that were recorded.
+    late_n : Mapping[Side, int]
+        Samples left out because they came twice or too late.
     config : GaitConfig
         Settings.
     version : str
@@ -69,7 +72,7 @@ def summarise(
         "left" and "right" for each recorded foot, and "walk". Plain numbers, texts, lists and
         None, fit for JSON.
     """
-    level = {side: _level_lift(foot) for side, foot in feet.items()}
+    level = {side: _level_lift(foot, config) for side, foot in feet.items()}
     summary: dict[str, Any] = {}
     for side in streams:
         if side not in feet:
@@ -81,6 +84,9 @@ def summarise(
             continue
         other = level.get(other_side(side))
         summary[side] = _foot_summary(feet[side], traces[side], other, config)
+    for side, n in late_n.items():
+        if n:
+            summary[side]["notes"].append(f"{n} samples came twice or too late and were left out.")
     summary["walk"] = _walk_summary(feet, summary, config, version)
     return summary
 
@@ -88,10 +94,17 @@ def summarise(
 _NO_PATTERN = LiftPattern("unsure", math.nan, (0.0, 1.0), 0, math.nan, ("too_few",))
 
 
-def _level_lift(foot: ScoredStrides) -> tuple[float, float] | None:
+def _level_lift(foot: ScoredStrides, config: GaitConfig) -> tuple[float, float] | None:
+    """Lift of a foot, where it may serve as the other one's measure: trusted, and walked enough."""
     late = _numbers(foot, "foot_pitch_late_swing_max_deg")
-    late = late[(foot.table["context"] == "level") & np.isfinite(late)]
-    return median_and_error(late, foot.zero.sd_deg) if len(late) else None
+    late = late[_level(foot) & np.isfinite(late)]
+    enough = len(late) >= max(config.low_lift.fewest_strides_n, 1)
+    return median_and_error(late, foot.zero.sd_deg) if enough else None
+
+
+def _level(foot: ScoredStrides) -> NDArray[np.bool_]:
+    """Straight level strides whose values hold: none where the sensors contradict each other."""
+    return np.asarray((foot.table["context"] == "level") & (not foot.contradicted))
 
 
 def _foot_summary(
@@ -101,7 +114,7 @@ def _foot_summary(
     config: GaitConfig,
 ) -> dict[str, Any]:
     table = foot.table
-    context, level = table["context"], table["context"] == "level"
+    context, level = table["context"], _level(foot)
     pattern = lift_pattern(
         np.asarray(table["low_lift"], object),
         np.asarray(context, object),
@@ -116,18 +129,20 @@ def _foot_summary(
     notes = []
     if foot.contradicted:
         notes.append(
-            "Gyroscope and accelerometer contradict each other; the axes may be mirrored or a "
-            "unit may be wrong, so do not trust these values."
+            "Gyroscope and accelerometer contradict each other; the axes may be mirrored, or a "
+            "unit or range may be wrong, so do not trust these values."
         )
     if foot.gain.corrected:
-        notes.append(
-            f"Gravity reads {foot.gain.read_mps2:.2f} m/s²; lengths and heights are "
-            "corrected for that and less sure."
+        measured = np.isfinite(_numbers(foot, "stride_length_m")).any()
+        outcome = (
+            "lengths and heights are corrected for that and less sure"
+            if measured
+            else "that is too far off to measure lengths and heights; check the unit"
         )
+        notes.append(f"Gravity reads {foot.gain.read_mps2:.2f} m/s²; {outcome}.")
     if not foot.zero.agrees:
         notes.append(
-            "Standing and walking disagree by more than 5° on where the foot is flat; angles "
-            "count from mid-stance."
+            "Standing and walking disagree on where the foot is flat; angles count from mid-stance."
         )
     return {
         "strides_n": len(context),
@@ -167,10 +182,11 @@ def _walk_summary(
     version: str,
 ) -> dict[str, Any]:
     notes: list[str] = []
+    if config.hash != GaitConfig().hash:
+        notes.append("The settings of this analysis are not the usual ones.")
     bow = {}
     for side, foot in feet.items():
-        straight = foot.table["context"] == "level"
-        arcs = _numbers(foot, "lateral_excursion_m")[straight]
+        arcs = _numbers(foot, "lateral_excursion_m")[_level(foot)]
         arcs = arcs[np.isfinite(arcs)]
         if len(arcs) >= config.low_lift.fewest_strides_n:
             bow[side] = float(np.median(arcs))
@@ -241,7 +257,7 @@ def _pattern_entries(pattern: LiftPattern) -> dict[str, Any]:
 
 def _counts(words: NDArray[np.generic]) -> dict[str, int]:
     kinds, numbers = np.unique(words.astype(str), return_counts=True)
-    return {str(kind): int(n) for kind, n in zip(kinds, numbers, strict=True)}
+    return {str(kind) or "not_told": int(n) for kind, n in zip(kinds, numbers, strict=True)}
 
 
 def _reason_counts(joined: NDArray[np.generic]) -> dict[str, int]:

@@ -121,10 +121,11 @@ def _mean_curve(
     end_s: NDArray[np.float64],
 ) -> MeanCurve:
     share = np.linspace(0.0, 1.0, POINTS_N)
+    known = [np.flatnonzero(np.isfinite(values[row])) + row.start for row in rows]
     courses = np.array(
         [
-            np.interp(begin + share * (end - begin), t_s[row], values[row])
-            for row, begin, end in zip(rows, begin_s, end_s, strict=True)
+            np.interp(begin + share * (end - begin), t_s[there], values[there])
+            for there, begin, end in zip(known, begin_s, end_s, strict=True)
         ]
     )
     sd = courses.std(axis=0, ddof=1) if len(courses) > 1 else np.zeros(POINTS_N)

@@ -30,6 +30,7 @@ _CONTEXTS: Final = (
     (("turn",), "in turns"),
     (("stairs_up", "stairs_down"), "on stairs"),
     (("start", "stop"), "starting or stopping"),
+    (("not_told",), "not told"),
 )
 
 
@@ -131,7 +132,7 @@ def _gravity(_: FootFacts, foot: Summary) -> str:
         return "not measured"
     read = f"{calibration['gravity_read_mps2']:.2f} m/s²"
     factor = calibration["gain_factor"]
-    return f"{read}, corrected by {factor:.3f}" if factor != 1.0 else f"{read}, as it should be"
+    return f"{read}, corrected by {factor:.3f}" if factor != 1.0 else f"{read}, near enough"
 
 
 def _zero(_: FootFacts, foot: Summary) -> str:

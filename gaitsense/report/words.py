@@ -100,8 +100,10 @@ def drag_sentence(summary: Summary) -> str:
         if drag["yes"]:
             doubt = f" ({drag['unsure']} more unsure)" if drag["unsure"] else ""
             said.append(f"seen in {drag['yes']} of {steps}{doubt}")
+        elif drag["no"] and drag["unsure"]:
+            said.append(f"none in {drag['no']} of {steps} ({drag['unsure']} unsure)")
         elif drag["unsure"]:
-            said.append(f"unsure in {drag['unsure']} of {steps}")
+            said.append(f"could not be told in any of {steps}")
         else:
             said.append(f"none in {steps}")
     text = ", ".join(said)
@@ -172,12 +174,15 @@ def _unsure(summary: Summary, sides: Sequence[Side], limits: LowLiftParams) -> l
             f"level {'step' if n[few[-1]] == 1 else 'steps'}, and {limits.fewest_strides_n} are "
             "needed of a foot."
         )
-    said += [
-        f"Whether the {side} {begin}: too many of its {n[side]} straight level steps lie too "
-        "close to the limit."
-        for side in sides
-        if side not in few
-    ]
+    for side in sides:
+        if side in few:
+            continue
+        foot = summary[side]
+        if foot["foot_drop_pattern_strides_n"] < n[side]:
+            why = f"too many of its {n[side]} straight level steps lie too close to the limit"
+        else:
+            why = "its share of low steps is neither clearly small nor clearly large"
+        said.append(f"Whether the {side} {begin}: {why}.")
     return said
 
 

@@ -5,6 +5,8 @@ counter missing, up to 1 s        filled in as well so that filters go on, flag 
 counter missing for longer        a `GridBreak`: what follows starts afresh
 row repeated while the foot moves a receiver that repeats its last packet: as if missing
 value at full scale               flag CLIPPED
+time not after the last one's     a packet that came twice or too late: left out
+counter falls, time goes on       a sensor that began anew: a `GridBreak`, counters go on rising
 """
 
 from __future__ import annotations
@@ -19,7 +21,6 @@ from gaitsense.model.recording import SensorRanges
 from gaitsense.model.samples import ImuBlock
 from gaitsense.model.units import RAD_PER_DEG, STANDARD_GRAVITY_MPS2
 
-MEASURED: Final = 0
 BRIDGED: Final = 1
 LOST: Final = 2
 CLIPPED_ACC: Final = 4
@@ -39,6 +40,11 @@ _CLIP_BLUR: Final = 0.004
 _USUAL_ACC_MPS2: Final = tuple(g * STANDARD_GRAVITY_MPS2 for g in (8.0, 16.0))
 _USUAL_GYR_RADPS: Final = tuple(dps * RAD_PER_DEG for dps in (500.0, 1000.0, 2000.0))
 _NEAR_USUAL: Final = (0.97, 1.07)
+#: The small full scales that some sensors wake up with. Feet pass these values all the time, so
+#: only three equal readings in a row count, up to the true end of some makers' nominal range.
+_SMALL_ACC_MPS2: Final = tuple(g * STANDARD_GRAVITY_MPS2 for g in (2.0, 4.0))
+_SMALL_GYR_RADPS: Final = tuple(dps * RAD_PER_DEG for dps in (125.0, 250.0))
+_NEAR_SMALL: Final = (0.97, 1.16)
 #: A reading counts as clipped from this share of a known full scale.
 _CLIP_SHARE: Final = 0.995
 
@@ -77,7 +83,7 @@ class GridChunk:
     gyr_radps : (3, n) float64
         Angular rate, rad/s, SENSOR.
     flag : (n,) uint8
-        MEASURED, BRIDGED or LOST, plus CLIPPED_ACC and CLIPPED_GYR.
+        0 where measured, BRIDGED or LOST, plus CLIPPED_ACC and CLIPPED_GYR.
     """
 
     sample: int
@@ -98,7 +104,7 @@ class GridBreak:
     t_s : float
         Time of that sample, s.
     missing : int
-        How many samples are lost.
+        How many samples are lost; by the clock where the counter began anew.
     """
 
     sample: int
@@ -117,9 +123,15 @@ class UniformGrid:
         Full scales, where known.
     params : GridParams
         Settings.
+
+    Attributes
+    ----------
+    late_n : int
+        Samples left out so far because they came twice or too late.
     """
 
     def __init__(self, rate_hz: float, ranges: SensorRanges, params: GridParams) -> None:
+        self._rate_hz = rate_hz
         self._bridge_n = int(params.bridge_s * rate_hz + 1e-6)
         self._break_n = int(params.break_s * rate_hz + 1e-6)
         self._ranges = ranges
@@ -127,6 +139,8 @@ class UniformGrid:
         self._t_s = 0.0
         self._row = np.zeros(6)
         self._seen = np.full((6, 2), np.nan)
+        self._shift = 0  # what is added to the counter since the sensor last began anew
+        self.late_n = 0
 
     def push(self, block: ImuBlock) -> list[GridChunk | GridBreak]:
         """Take a block; return what of the grid it completes.
@@ -140,18 +154,27 @@ class UniformGrid:
         -------
         list of GridChunk and GridBreak
         """
-        rows = np.empty((6, len(block)))
-        rows[:3] = block.acc_mps2.T
-        rows[3:] = block.gyr_radps.T
+        late = 0
+        if self._sample is not None:
+            late = int(np.searchsorted(block.t_s, self._t_s, side="right"))
+            self.late_n += late
+        rows = np.empty((6, len(block) - late))
+        rows[:3] = block.acc_mps2[late:].T
+        rows[3:] = block.gyr_radps[late:].T
         real, flag = self._judge(rows)
         if not real.any():
             return []
-        rows, t_s, flag = rows[:, real], block.t_s[real], flag[real]
-        sample = block.sample[real]
+        rows, t_s, flag = rows[:, real], block.t_s[late:][real], flag[real]
+        sample = block.sample[late:][real] + self._shift
         out: list[GridChunk | GridBreak] = []
         if self._sample is not None:
             missing = int(sample[0]) - self._sample - 1
-            if missing > self._break_n:
+            if missing < 0:
+                lost = max(round((float(t_s[0]) - self._t_s) * self._rate_hz) - 1, 0)
+                self._shift += lost - missing
+                sample = sample + (lost - missing)
+                out.append(GridBreak(self._sample, self._t_s, lost))
+            elif missing > self._break_n:
                 out.append(GridBreak(self._sample, self._t_s, missing))
             else:
                 rows = np.concatenate([self._row[:, None], rows], axis=1)
@@ -189,18 +212,21 @@ class UniformGrid:
         blur = _CLIP_BLUR * size
         flat = (np.abs(rows - before) <= blur) & (np.abs(rows - second) <= blur)
         flag = np.zeros(rows.shape[1], np.uint8)
-        for bit, axes, far, usual, known in (
-            (CLIPPED_ACC, slice(3), _CLIP_ACC_MPS2, _USUAL_ACC_MPS2, self._ranges.acc_mps2),
-            (CLIPPED_GYR, slice(3, 6), _CLIP_GYR_RADPS, _USUAL_GYR_RADPS, self._ranges.gyr_radps),
+        held_twice = same & (before == second)
+        acc_full = (_CLIP_ACC_MPS2, _USUAL_ACC_MPS2, _SMALL_ACC_MPS2, self._ranges.acc_mps2)
+        gyr_full = (_CLIP_GYR_RADPS, _USUAL_GYR_RADPS, _SMALL_GYR_RADPS, self._ranges.gyr_radps)
+        for bit, axes, (far, usual, small, known) in (
+            (CLIPPED_ACC, slice(3), acc_full),
+            (CLIPPED_GYR, slice(3, 6), gyr_full),
         ):
             if known is not None:
                 clipped = size[axes] >= _CLIP_SHARE * known
             else:
-                near = np.zeros_like(same[axes])
-                for scale in usual:
-                    low, high = (share * scale for share in _NEAR_USUAL)
-                    near |= (size[axes] >= low) & (size[axes] <= high)
-                clipped = (same[axes] & (size[axes] >= far)) | (flat[axes] & near)
+                clipped = (
+                    (same[axes] & (size[axes] >= far))
+                    | (flat[axes] & _near(size[axes], usual, _NEAR_USUAL))
+                    | (held_twice[axes] & _near(size[axes], small, _NEAR_SMALL))
+                )
             flag[clipped.any(axis=0)] |= bit
         return real, flag
 
@@ -235,6 +261,15 @@ class UniformGrid:
         return GridChunk(
             first, t_s, np.ascontiguousarray(rows[:3]), np.ascontiguousarray(rows[3:]), flag
         )
+
+
+def _near(
+    size: NDArray[np.float64], scales: tuple[float, ...], shares: tuple[float, float]
+) -> NDArray[np.bool_]:
+    near = np.zeros(size.shape, bool)
+    for scale in scales:
+        near |= (size >= shares[0] * scale) & (size <= shares[1] * scale)
+    return near
 
 
 def _drop(chunk: GridChunk, n: int) -> GridChunk:

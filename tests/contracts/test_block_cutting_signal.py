@@ -142,7 +142,8 @@ class ClipsAtTheBlocksLargest(UniformGrid):
     """Full scale is the largest value of the block so far."""
 
     def _judge(self, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        self._ranges = SensorRanges(float(np.abs(rows[:3]).max()), self._ranges.gyr_radps)
+        largest = max(float(np.abs(rows[:3]).max()), 15.0)
+        self._ranges = SensorRanges(largest, self._ranges.gyr_radps)
         return super()._judge(rows)
 
 

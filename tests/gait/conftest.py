@@ -267,7 +267,6 @@ def trace(
         "rest_force_mps2": G,
         "mean_force_mps2": G,
         "disagreement_rad": 0.0,
-        "bias_sd_radps": 0.0,
         "way_m": 1.0,
         "evidence": evidence(),
     }

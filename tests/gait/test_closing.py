@@ -81,7 +81,6 @@ def test_a_trace_keeps_what_was_measured(analytic_walk, swing):
     assert first.data.dtype == np.float32
     assert (first.flag[-1], second.flag[-1], second.flag[0]) == (0, CLIPPED_ACC, 0)
     assert second.turn_rad == pytest.approx(30.0 * DEG, abs=1e-4)
-    assert first.bias_sd_radps == pytest.approx(np.hypot(0.3, 0.005 * np.sqrt(1.1)) * DEG)
 
 
 def test_gravity_is_read_at_rest_and_in_the_mean(analytic_walk):
@@ -316,8 +315,6 @@ def test_a_bias_seen_at_rest_is_taken_off(analytic_walk):
     assert way_of(trace) == pytest.approx(1.2, abs=5e-4)
     part = slice(trace.span.start_sample, trace.span.end_sample + 1)
     assert trace.data[GYR] == pytest.approx(walk.gyr_radps[:, part] - bias[:, None], abs=1e-5)
-    # From the rest's end at 250 to the stride's at 720: 1.175 s of warming up.
-    assert trace.bias_sd_radps == pytest.approx(np.hypot(0.05, 0.005 * np.sqrt(1.175)) * DEG)
 
 
 def test_a_bias_is_learned_from_strides(analytic_walk, swing):
@@ -330,7 +327,6 @@ def test_a_bias_is_learned_from_strides(analytic_walk, swing):
     off = [walk.tilt_error_rad(trace)[-1] / DEG for trace in traces]
     assert off[0] == pytest.approx(left, abs=0.02)
     assert off[-1] < 0.35 * off[0]
-    assert traces[-1].bias_sd_radps < 0.5 * traces[0].bias_sd_radps
 
 
 def test_quaternions_have_length_one(analytic_walk):

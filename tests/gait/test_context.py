@@ -32,7 +32,7 @@ def contact(pitch_deg, rate_dps=0.0, lowered=False, **settings):
         ({"rise_m": 0.091}, "stairs_up"),
         ({"rise_m": -0.089}, "level"),
         ({"rise_m": -0.091}, "stairs_down"),
-        ({"rise_m": NAN}, "level"),
+        ({"rise_m": NAN}, ""),
         ({"from_stand": True}, "start"),
         ({"to_stand": True}, "stop"),
         # Where several fit: stairs, turn, start, stop.
@@ -40,7 +40,8 @@ def contact(pitch_deg, rate_dps=0.0, lowered=False, **settings):
         ({"rise_m": -0.2, "turn_deg": 90.0, "to_stand": True}, "stairs_down"),
         ({"turn_deg": 90.0, "from_stand": True, "to_stand": True}, "turn"),
         ({"from_stand": True, "to_stand": True}, "start"),
-        ({"rise_m": NAN, "to_stand": True}, "stop"),
+        ({"rise_m": NAN, "to_stand": True}, ""),
+        ({"turn_deg": NAN, "rise_m": 0.2}, ""),
     ],
 )
 def test_kind_of_a_stride(given, word):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from gaitsense.gait.gyro_bias import GyroBias, GyroBiasParams
+from gaitsense.gait.gyro_bias import NEVER, GyroBias, GyroBiasParams
 from gaitsense.signal.rest import Rest
 
 DEG = np.pi / 180.0
@@ -104,7 +104,7 @@ def test_a_rest_is_taken_off_from_the_first_stride_behind_it():
     belief.add_rest(rest(0, 100, 0.01, 0.02, 0.03))
     belief.add_rest(rest(100, 200, 0.04, 0.05, 0.06))
     assert belief.before(99) == (0.0, 0.0, 0.0)
-    assert belief.coarse_end_sample == -1
+    assert belief.coarse_end_sample == NEVER
     assert belief.before(100) == (0.01, 0.02, 0.03)
     assert belief.before(199) == (0.01, 0.02, 0.03)
     assert belief.coarse_end_sample == 100

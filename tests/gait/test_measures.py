@@ -98,7 +98,6 @@ BY_HAND = {
     "_clearance_pitch_deg": 6.0,
     # 71 to 75: -20 and five equal steps of 400/6 behind, in the mean two of them.
     "_contact_rate_dps": -20.0 - 2.0 * 400.0 / 6.0,
-    "_push_rate_dps": 310.0,
     "_lost": 0.0,
     "_lowered": 1.0,
 }
@@ -120,7 +119,7 @@ WAY = {
     "heel_clearance_max_m",
 }
 #: What needs to know when the toe left, and when the foot landed.
-LEAVING = {TOE_OFF_S, "_toe_off", "foot_pitch_toe_off_deg", "_push_rate_dps"}
+LEAVING = {TOE_OFF_S, "_toe_off", "foot_pitch_toe_off_deg"}
 LANDING = {
     IC,
     "_contact",
@@ -141,10 +140,10 @@ LATE = {"foot_pitch_late_swing_max_deg"}
         ([16], set()),
         # Within 3 samples of motion; the move itself begins at 20.
         ([17], {HEEL_OFF}),
-        ([20], {HEEL_OFF, "_push_rate_dps"} | WAY),
-        ([23], {HEEL_OFF, "_push_rate_dps"} | WAY),
-        ([24], {"_push_rate_dps"} | WAY),
-        ([26], {"_push_rate_dps"} | WAY),
+        ([20], {HEEL_OFF} | WAY),
+        ([23], {HEEL_OFF} | WAY),
+        ([24], WAY),
+        ([26], WAY),
         # 27 to 34 touch [27.5, 33.5] around toe-off; without it there is no mid-swing.
         ([27], LEAVING | SWING | LATE | WAY),
         ([30], LEAVING | SWING | LATE | WAY),
@@ -264,11 +263,10 @@ def test_slap_lasts_as_long_as_the_setting_says(make_trace):
     assert measured["slap_pitch_rate_dps"] == pytest.approx(20.0 + 3.0 * 400.0 / 6.0)
 
 
-def test_toes_that_only_rise_have_no_slap_and_no_push(make_trace):
+def test_toes_that_only_rise_have_no_slap(make_trace):
     kin = kinematics(rate=[(0, 5.0), (100, 5.0)])
     measured = measure(make_trace, kin=kin)
     assert measured["slap_pitch_rate_dps"] == 0.0
-    assert measured["_push_rate_dps"] == 0.0
     assert measured["_contact_rate_dps"] == pytest.approx(5.0)
 
 

@@ -93,6 +93,26 @@ def test_sensors_contradict_in_most_strides_or_not_at_all(make_trace, apart_deg,
 
 
 @pytest.mark.parametrize(
+    ("ratios", "contradict"),
+    [
+        ([1.05] * 3, False),
+        ([0.95] * 3, False),
+        ([1.07] * 3, True),
+        ([0.93] * 3, True),
+        ([1.0, 1.0, 2.0], False),
+        # Too few to compare.
+        ([1.5, 1.5], False),
+    ],
+)
+def test_gravity_in_motion_and_at_rest_is_one(make_trace, ratios, contradict):
+    traces = [
+        make_trace(3, rest_force_mps2=9.9, mean_force_mps2=9.9 * ratio, move=0, still=2)
+        for ratio in ratios
+    ]
+    assert sensors_contradict(traces, PARAMS) is contradict
+
+
+@pytest.mark.parametrize(
     ("flag", "told"),
     [
         ([0, 0, 0], (False, False, False)),

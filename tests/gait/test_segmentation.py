@@ -242,6 +242,36 @@ def test_continuous_motion_holds_thirteen_seconds():
     assert 1200 < held <= 1200 + 10 + 100 + 10
 
 
+def shaken(n):
+    """A step, and then a level between the step's edge at 0.55 and the start level at 0.8."""
+    ride = 0.7 + 0.05 * np.sin(np.arange(n) * 2 * np.pi / 11)
+    return np.concatenate([peaks(200, 120)[:141], ride])
+
+
+def test_a_foot_that_is_shaken_for_ever_is_given_up():
+    """Known 200 + 400 samples after the foot was down at 137; the stride ends 50 after that."""
+    (span,) = cut(shaken(2000))
+    assert (span.still_sample, span.end_sample) == (137, 187)
+    assert (span.to_stand, span.known_sample) == (False, 737)
+    assert most_held(shaken(60_000)) <= 600 + 50 + 10 + 10
+
+
+@pytest.mark.parametrize("sizes", [(1,), (7, 20), (400,)])
+def test_giving_up_does_not_depend_on_the_blocks(sizes):
+    level = np.concatenate([shaken(2000), peaks(600, 100, 170, 240)])
+    assert cut(level, sizes) == cut(level)
+
+
+def test_a_step_behind_the_shaking_is_found():
+    spans = cut(np.concatenate([shaken(2000), peaks(600, 100, 170, 240)]))
+    assert [span.still_sample - 2141 for span in spans[1:]] == [117, 187, 257]
+
+
+def test_counters_below_zero_are_counters():
+    below = cut(peaks(600, 120, 190), origin=-5000)
+    assert [span.start_sample for span in below] == [-5000 + 92, -5000 + 155]
+
+
 def test_before_the_first_level_nothing_is_known():
     stage = StrideSegmenter(RATE_HZ, SegmentationParams())
     assert stage.push(50, np.empty(0)) == []

@@ -79,9 +79,9 @@ def test_clearance_by_hand():
 
 
 def test_an_unmeasured_shoe_makes_the_lever_longer_in_doubt():
-    """0.6 of a length known to 0.02 m, beside the place: √(0.018² + 0.012²)."""
+    """0.4 of a length known to 0.02 m, beside the place: √(0.018² + 0.008²)."""
     found = sd(shoe=Shoe(0.3, 0.02, "dorsum"), _clearance_pitch_deg=90.0)
-    assert found[TOE] == pytest.approx(math.sqrt(0.018**2 + 0.012**2 + 0.015**2 + 0.005**2))
+    assert found[TOE] == pytest.approx(math.sqrt(0.018**2 + 0.008**2 + 0.015**2 + 0.005**2))
 
 
 @pytest.mark.parametrize(

@@ -84,7 +84,8 @@ def test_what_is_told_is_carried_along():
 
 def test_each_foot_has_its_own_rate():
     t_s = np.arange(N)
-    both = Recording.from_arrays({"right": (t_s / 50, *walk()), "left": (t_s / 128, *walk())})
+    acc, gyr = walk()
+    both = Recording.from_arrays({"right": (t_s / 50, acc, -gyr), "left": (t_s / 128, acc, gyr)})
     assert both.sides == ("left", "right")
     assert both["left"].rate_hz == pytest.approx(128.0)
     assert both["right"].rate_hz == pytest.approx(50.0)
@@ -228,3 +229,129 @@ def test_a_rate_that_contradicts_the_times_is_refused(factor, refused):
         return
     with pytest.raises(RecordingError, match=r"fs_hz says 100 .* the times say"):
         Recording.from_arrays(feet, fs_hz=100.0)
+
+
+@pytest.mark.parametrize(
+    ("fs_hz", "said"),
+    [
+        ("100", "fs_hz must be a positive number, got '100'"),
+        (True, "fs_hz must be a positive number, got True"),
+        ([100.0], r"fs_hz must be a positive number, got \[100.0\]"),
+        (np.array([1.0, 2.0]), "fs_hz must be a positive number, got array"),
+        (1e12, r"fs_hz says 1e\+12 samples per second, and no motion sensor gives more than 20000"),
+        (20_001.0, "fs_hz says 20001 samples"),
+    ],
+)
+def test_a_rate_that_is_no_number_or_too_fast_is_refused(fs_hz, said):
+    with pytest.raises(RecordingError, match=said):
+        Recording.from_arrays({"left": (None, *walk())}, fs_hz)
+
+
+@pytest.mark.parametrize("fs_hz", [20_000, np.float32(100.0), np.int64(100), np.array(100.0)])
+def test_every_kind_of_number_is_a_rate(fs_hz):
+    left = Recording.from_arrays({"left": (None, *walk())}, fs_hz)["left"]
+    assert left.rate_hz == float(fs_hz)
+    assert type(left.rate_hz) is float
+
+
+@pytest.mark.parametrize(
+    ("feet", "said"),
+    [
+        (None, "feet must map each foot to its arrays.*not NoneType"),
+        ([("left", walk())], "feet must map each foot to its arrays.*not list"),
+        ("left", "feet must map each foot to its arrays.*not str"),
+        ({"left": None}, r"left: give \(t_s, acc_mps2, gyr_radps\)"),
+        ({"left": 5.0}, r"left: give \(t_s, acc_mps2, gyr_radps\)"),
+        ({"left": {"acc": walk()[0]}}, r"left: give \(t_s, acc_mps2, gyr_radps\)"),
+        ({"left": "abc"}, r"left: give \(t_s, acc_mps2, gyr_radps\)"),
+        ({"left": (None, None, None)}, "left acc_mps2 must have three columns x, y, z"),
+        ({"left": (None, *walk()), None: ()}, "'left' or 'right', not None"),
+    ],
+)
+def test_wrong_containers_are_refused_in_a_sentence(feet, said):
+    with pytest.raises(RecordingError, match=said) as caught:
+        Recording.from_arrays(feet, 100.0)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_list_of_three_arrays_is_a_foot():
+    assert len(Recording.from_arrays({"left": [None, *walk()]}, 100.0)["left"]) == N
+
+
+def test_a_masked_value_is_a_lost_sample():
+    acc, gyr = walk()
+    mask = np.zeros((N, 3), bool)
+    mask[20, 1] = True
+    masked = np.ma.masked_array(acc, mask)
+    left = Recording.from_arrays({"left": (None, masked, gyr)}, 100.0)["left"]
+    assert left.sample.tolist() == [k for k in range(N) if k != 20]
+    whole = np.ma.masked_array(np.rint(acc * 100).astype(np.int32), mask)
+    with pytest.raises(RecordingError, match="0 of 300 rows"):
+        Recording.from_arrays({"left": (None, np.ma.masked_all((N, 3)), gyr)}, 100.0)
+    with pytest.raises(RecordingError, match=r"looks like mg"):
+        Recording.from_arrays({"left": (None, whole, gyr)}, 100.0)
+    assert not masked.mask[21].any()
+
+
+def test_a_masked_time_is_no_time():
+    t_s = np.ma.masked_array(np.arange(N) / 100.0, np.arange(N) == 5)
+    with pytest.raises(RecordingError, match="time is missing at sample 5"):
+        Recording.from_arrays({"left": (t_s, *walk())})
+
+
+def test_one_foots_samples_given_for_both_are_refused():
+    acc, gyr = walk()
+    t_s = np.arange(N) / 100.0
+    with pytest.raises(RecordingError, match=r"both feet hold the same .*choose the right"):
+        Recording.from_arrays({"left": (t_s, acc, gyr), "right": (t_s + 1.0, acc, gyr)})
+    feet = Recording.from_arrays({"left": (t_s, acc, gyr), "right": (t_s, acc, gyr * 1.001)})
+    assert feet.sides == ("left", "right")
+    still = (t_s, acc * [0.0, 0.0, 1.0], np.full((N, 3), 0.01))
+    assert Recording.from_arrays({"left": still, "right": still}).sides == ("left", "right")
+
+
+@pytest.mark.parametrize("rows", [50, 300])
+def test_values_that_never_change_are_noted(rows):
+    acc, gyr = np.tile([0.0, 0.6, 9.78], (rows, 1)), np.tile([0.001, 0.0, 0.0], (rows, 1))
+    notes = Recording.from_arrays({"left": (None, acc, gyr)}, 100.0).notes
+    (note,) = notes
+    assert note == (
+        f"left: the values never change, all {rows} samples are the same, so this sensor was not "
+        "measuring; check it and record again."
+    )
+    for values in (acc, gyr):
+        values[rows // 2, 1] += 0.001
+        assert Recording.from_arrays({"left": (None, acc, gyr)}, 100.0).notes == ()
+        values[rows // 2, 1] -= 0.001
+
+
+@pytest.mark.parametrize(
+    ("factor", "said"),
+    [
+        (1e3, "say 0.1 samples per second; the times look like milliseconds, .* by 1000, or name"),
+        (1e6, "say 0.0001 samples per second; the times look like microseconds, .* by 1000000,"),
+        (1e9, "say 1e-07 samples per second; the times look like nanoseconds, .* by 1000000000,"),
+        (1e-3, r"say 1e\+05 samples per second, and no motion sensor gives more than 20000"),
+    ],
+)
+def test_times_that_are_no_seconds_are_told(factor, said):
+    with pytest.raises(RecordingError, match=said):
+        Recording.from_arrays({"left": (np.arange(N) / 100.0 * factor, *walk())})
+
+
+@pytest.mark.parametrize("rate_hz", [10.0, 24.0])
+def test_a_slow_sensor_is_no_other_unit(rate_hz):
+    left = Recording.from_arrays({"left": (np.arange(N) / rate_hz, *walk())})["left"]
+    assert left.rate_hz == pytest.approx(rate_hz)
+
+
+def test_unix_seconds_as_float32_have_lost_their_digits():
+    t_s = (1.7e9 + np.arange(N) / 100.0).astype(np.float32)
+    with pytest.raises(
+        RecordingError, match=r"near 1\.7e\+09 have lost .* advances by 128 at once"
+    ):
+        Recording.from_arrays({"left": (t_s, *walk())})
+    with pytest.raises(RecordingError, match="have lost their last digits"):
+        Recording.from_arrays({"left": (t_s, *walk())}, 100.0)
+    whole = Recording.from_arrays({"left": (1.7e9 + np.arange(N) / 100.0, *walk())})
+    assert whole["left"].rate_hz == pytest.approx(100.0, rel=1e-6)

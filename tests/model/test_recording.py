@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import dataclasses
 import itertools
 from collections.abc import Sequence
 
@@ -8,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gaitsense.model.errors import GaitsenseError, RecordingError
+from gaitsense.model.errors import ConfigError, GaitsenseError, RecordingError
 from gaitsense.model.recording import (
     FootRecording,
     Recording,
@@ -215,3 +216,25 @@ def test_a_recording_keeps_no_hold_on_what_it_was_made_of():
 
 def test_nothing_is_known_of_a_stream_unless_told():
     assert StreamInfo(100.0) == StreamInfo(100.0, SensorRanges(None, None), "unknown", Shoe())
+
+
+@pytest.mark.parametrize(
+    ("name", "least", "unit"), [("acc_mps2", 15.0, "m/s²"), ("gyr_radps", 2.0, "rad/s")]
+)
+def test_a_full_scale_is_a_sensors(name, least, unit):
+    for value in (0.0, -100.0, np.nan, np.inf, 0.99 * least):
+        with pytest.raises(ConfigError, match=f"{name} of .* give it in {unit}"):
+            SensorRanges(**{name: value})
+    assert getattr(SensorRanges(**{name: least}), name) == least
+    assert getattr(SensorRanges(**{name: None}), name) is None
+
+
+def test_how_recordings_show_themselves():
+    k = np.arange(500)
+    acc, gyr = np.tile([0.0, 0.1, 9.8], (500, 1)), np.sin(k / 9.0)[:, None] * [1.0, 2.0, 3.0]
+    one = Recording.from_arrays({"right": (None, acc, gyr)}, 100.0)
+    assert repr(one) == "Recording(right, 5.0 s at 100 Hz, arrays)"
+    assert repr(one["right"]) == "FootRecording(right, 500 samples at 100 Hz)"
+    both = Recording.from_arrays({"left": (k / 50.0, acc, gyr), "right": (k / 62.5, acc, -gyr)})
+    read = dataclasses.replace(both, metadata={"source_format": "some export"})
+    assert repr(read) == "Recording(left and right, 10.0 s at 50 Hz and 62.5 Hz, some export)"

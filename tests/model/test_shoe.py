@@ -36,21 +36,29 @@ def test_the_geometry_of_the_laces_by_hand():
     shoe = Shoe(0.25, 0.01, "dorsum")
     assert shoe.heel_back_m == pytest.approx(0.60 * 0.25)
     assert shoe.toe_forward_m == pytest.approx(0.40 * 0.25)
-    # Place (6 % of the length) and length (60 % of its deviation) are independent errors.
-    assert shoe.forward_sd_m == pytest.approx(math.sqrt(0.015**2 + 0.006**2))
+    # Place (6 % of the length) and length (40 % of its deviation) are independent errors.
+    assert shoe.toe_forward_sd_m == pytest.approx(math.sqrt(0.015**2 + 0.004**2))
     assert (shoe.sensor_height_m, shoe.sensor_height_sd_m) == (0.075, 0.015)
 
 
 def test_an_unknown_place_is_the_least_certain():
     unknown = Shoe()
     for place in PLACES[:3]:
-        known = Shoe(sensor_place=place)
-        assert known.forward_sd_m < unknown.forward_sd_m
+        known = Shoe(0.28, 0.003, place)
+        assert known.toe_forward_sd_m < Shoe(0.28, 0.003).toe_forward_sd_m
         assert known.sensor_height_sd_m < unknown.sensor_height_sd_m
 
 
+def test_from_the_heel_the_whole_length_is_in_doubt():
+    # 98 % of the length's deviation of 0.02 m, and 3 % of 0.28 m for the place.
+    sd_m = Shoe(0.28, 0.02, "heel").toe_forward_sd_m
+    assert sd_m == pytest.approx(math.sqrt(0.0196**2 + 0.0084**2))
+
+
 def test_measuring_the_foot_makes_it_surer():
-    assert Shoe(0.28, 0.003, "dorsum").forward_sd_m < Shoe(0.28, 0.02, "dorsum").forward_sd_m
+    assert (
+        Shoe(0.28, 0.003, "dorsum").toe_forward_sd_m < Shoe(0.28, 0.02, "dorsum").toe_forward_sd_m
+    )
 
 
 @pytest.mark.parametrize("length", [0.10, 0.40])

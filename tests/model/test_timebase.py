@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from gaitsense.model.errors import RecordingError
-from gaitsense.model.timebase import infer_timebase
+from gaitsense.model.timebase import infer_timebase, refuse_lost_digits, unit_hint
 
 
 def largest_rate_error(jitter_share: float, n: int) -> float:
@@ -261,3 +261,39 @@ def test_where_stretches_would_overlap_the_given_times_stand():
     given_s = np.concatenate([np.arange(100) / 100.0, 3.0 + np.arange(100) / 100.0])
     base = infer_timebase(given_s, 20.0)
     np.testing.assert_allclose(base.t_s, given_s, rtol=0, atol=1e-12)
+
+
+@pytest.mark.parametrize(
+    "t_s",
+    [
+        np.floor(np.arange(300) / 100.0),
+        1.7e9 + np.floor(np.arange(300) / 100.0),
+        np.float32(1e5) + np.float32(0.25) * (np.arange(300) // 25),
+        (1e4 + np.arange(300) / 100.0).astype(np.float32).astype(np.float64),
+        np.zeros(5),
+        np.array([1e300, 2e300]),
+        np.array([5.0]),
+    ],
+)
+def test_times_that_repeat_by_their_makers_will_have_not_lost_their_digits(t_s):
+    refuse_lost_digits(t_s)
+
+
+@pytest.mark.parametrize("begin_s", [1e5, 1e6, 1.7e9])
+def test_times_that_a_float32_can_no_longer_tell_apart(begin_s):
+    t_s = (begin_s + np.arange(3000) / 1000.0).astype(np.float32).astype(np.float64)
+    with pytest.raises(RecordingError, match="have lost their last digits"):
+        refuse_lost_digits(t_s)
+
+
+@pytest.mark.parametrize(
+    ("rate_hz", "unit"),
+    [
+        (25.0, ""), (24.9, ""), (4.01, ""), (4.0, "milli"), (0.025, "milli"), (0.0249, ""),
+        (4e-3, "micro"), (25e-6, "micro"), (4e-6, "nano"), (25e-9, "nano"), (1e-9, ""),
+    ],
+)  # fmt: skip
+def test_which_unit_times_seem_to_be_in(rate_hz, unit):
+    hint = unit_hint(rate_hz)
+    assert bool(hint) is bool(unit)
+    assert f"look like {unit}" in hint or not unit

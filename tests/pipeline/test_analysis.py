@@ -107,3 +107,7 @@ def test_the_mounting_is_the_simulators(foot_drop, foot_drop_walk):
         found = foot_drop.mounting(side)
         for axis, row in ((found.forward, 0), (found.leftward, 1), (found.up, 2)):
             assert np.degrees(np.arccos(np.clip(axis @ true[row], -1.0, 1.0))) < 8.0
+
+
+def test_it_shows_itself_in_a_line(foot_drop):
+    assert repr(foot_drop) == "<Analysis, strides: left 36, right 35>"

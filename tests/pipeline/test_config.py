@@ -33,11 +33,45 @@ def test_what_the_file_does_not_name_keeps_its_default(tmp_path):
         ("[grid]\nbridge_s = 'short'\n", "'grid.bridge_s' must be a number"),
         ("[grid]\nbridge_s = -0.1\n", "'grid.bridge_s' is -0.1; use 0 or more"),
         ("grid = 3\n", "'grid' must be a table"),
+        ("[low_lift]\npattern_share = 3\n", "'low_lift.pattern_share' is 3; use 0 to 1"),
+        ("[low_lift]\nfewest_strides_n = 0\n", "fewest_strides_n' is 0; use 1 or more"),
+        ("[closed_stride]\nrest_tilt_sd_deg = 0\n", "rest_tilt_sd_deg' is 0; use more than 0"),
+        ("[uncertainty]\nbridged_factor = 0.5\n", "bridged_factor' is 0.5; use 1 or more"),
+        ("[context]\ntoe_deg = -91\n", "'context.toe_deg' is -91; use -90 to 90"),
+        ("[motion_level]\nwindow_s = 0\n", "'motion_level.window_s' is 0; use 0.01 to 2"),
+        ("[toe_drag]\nswing_from = 0.9\n", "must lie below 'toe_drag.swing_to', which is 0.85"),
+        ("[grid]\nbridge_s = nan\n", "grid.bridge_s"),
+        ("[grid]\nbreak_s = inf\n", "grid.break_s"),
     ],
 )
 def test_a_mistake_is_refused_with_a_way_out(tmp_path, text, said):
     with pytest.raises(ConfigError, match=said):
         read(tmp_path, text)
+
+
+@pytest.mark.parametrize(
+    ("stage", "name", "value"),
+    [
+        ("low_lift", "low_deg", float("nan")),
+        ("low_lift", "low_deg", "five"),
+        ("low_lift", "low_deg", True),
+        ("low_lift", "fewest_strides_n", 2.5),
+    ],
+)
+def test_a_mistake_in_python_is_refused_too(stage, name, value):
+    config = GaitConfig()
+    wrong = dataclasses.replace(getattr(config, stage), **{name: value})
+    with pytest.raises(ConfigError, match=f"'{stage}.{name}'"):
+        dataclasses.replace(config, **{stage: wrong})
+
+
+def test_a_stage_that_is_none_is_refused():
+    with pytest.raises(ConfigError, match="'low_lift' must be a group of settings, not int"):
+        dataclasses.replace(GaitConfig(), low_lift=5)
+
+
+def test_a_sign_that_has_a_meaning_is_taken(tmp_path):
+    assert read(tmp_path, "[mounting]\ntoe_out_deg = -7\n").mounting.toe_out_deg == -7
 
 
 def test_the_hash_names_the_settings(tmp_path):
@@ -52,8 +86,9 @@ def test_every_setting_can_be_set_alone(tmp_path):
         for name, value in settings.items():
             if isinstance(value, bool) or not isinstance(value, int | float):
                 continue
-            config = read(tmp_path, f"[{stage}]\n{name} = {value + 1}\n")
-            assert getattr(getattr(config, stage), name) == value + 1, (stage, name)
+            other = value + 1 if isinstance(value, int) else 1.01 * value
+            config = read(tmp_path, f"[{stage}]\n{name} = {other}\n")
+            assert getattr(getattr(config, stage), name) == other, (stage, name)
 
 
 def test_the_settings_stand_in_the_result(foot_drop):

@@ -62,6 +62,35 @@ def test_events_come_in_time_order_and_soon_after_the_stride(told, walk):
         assert np.median(walking) < 1.0
 
 
+def test_an_event_bears_the_sample_that_it_came_with(walk):
+    """Pushed one by one, the newest sample is the one that completed the knowledge."""
+    pipeline = GaitPipeline(walk.recording.streams)
+    told = 0
+    for block in walk.recording.blocks(1):
+        for event in pipeline.push(block):
+            told += 1
+            assert (event.side, event.sample) == (block.side, block.sample[-1])
+            assert event.t_s == pytest.approx(block.t_s[-1], abs=1e-4)
+    assert told > 10
+    last = pipeline.finish()
+    assert [event.t_s for event in last] == sorted(event.t_s for event in last)
+
+
+def test_standing_for_long_keeps_nothing():
+    """Rests are only kept until no coming stride can ask for them."""
+    n = 20_000
+    rng = np.random.default_rng(1)
+    still = np.tile([0.0, 0.0, 9.81], (n, 1)) + 0.02 * rng.standard_normal((n, 3))
+    feet = {"left": (None, still, 0.002 * rng.standard_normal((n, 3)))}
+    recording = gaitsense.Recording.from_arrays(feet, fs_hz=100.0)
+    pipeline = GaitPipeline(recording.streams)
+    held = []
+    for block in recording.blocks(50):
+        pipeline.push(block)
+        held.append(len(pipeline._chains["left"]._bias._rests))
+    assert 1 <= max(held) < 15
+
+
 def test_a_walk_too_short_for_a_mounting_still_tells_its_strides():
     walk = gaitsense.simulate_walk("healthy", seed=3, duration_s=12.0)
     found = gaitsense.analyze(walk.recording).strides
@@ -78,6 +107,7 @@ def test_a_walk_too_short_for_a_mounting_still_tells_its_strides():
     assert not np.isfinite(pipeline.state("left").foot_pitch_deg)
     last = pipeline.finish()
     assert 1 <= len(of(last, StrideClosed, "left")) < 3
+    assert isinstance(of(last, (MountingFound, StrideClosed), "left")[0], MountingFound)
     assert all("mounting" in event.stride["reasons"] for event in of(last, StrideClosed, "left"))
 
 

@@ -54,6 +54,7 @@ def foot_summary() -> Callable[..., dict[str, Any]]:
             "toe_drag": dict(zip(words, drag, strict=True)),
             "foot_drop_pattern": verdict,
             "foot_drop_pattern_reasons": list(reasons),
+            "foot_drop_pattern_strides_n": low[0] + low[1],
             "other_foot_higher_by_deg": less_deg,
             "calibration": {
                 "sensors_disagree_deg": apart_deg,

@@ -7,6 +7,7 @@ import dataclasses
 import numpy as np
 import pytest
 
+import gaitsense
 from gaitsense.pipeline.analysis import Analysis
 from gaitsense.report import curves
 from gaitsense.report.curves import POINTS_N, foot_curves
@@ -94,3 +95,25 @@ def test_one_stride_has_no_scatter(dropping: Walked, monkeypatch: pytest.MonkeyP
     assert found is not None
     assert found.pitch_deg.n == 1
     assert not found.pitch_deg.sd.any()
+
+
+def test_samples_lost_in_stance_leave_no_hole():
+    """A loss while the foot stands voids no measure; the curve goes straight across it."""
+    walk = gaitsense.simulate_walk("healthy", seed=1, duration_s=25.0, rate_hz=100.0).recording
+    left = walk["left"]
+    clean = gaitsense.analyze(walk)
+    keep = np.ones(len(left), bool)
+    for end_s in clean.strides.query("side == 'left' and context == 'level'")["end_s"]:
+        keep &= np.abs(left.t_s - end_s + 0.03) > 0.02
+    feet = {"left": (left.t_s[keep], left.acc_mps2[keep], left.gyr_radps[keep])}
+    result = gaitsense.analyze(gaitsense.Recording.from_arrays(feet, fs_hz=100.0))
+    path = result.trajectory("left")
+    strides = result.strides.query("side == 'left' and context == 'level'")
+    shown = path["stride_id"].isin(strides["stride_id"])
+    assert path.loc[shown, "foot_pitch_deg"].isna().any()
+    found = foot_curves(result, "left")
+    assert found is not None
+    assert np.isfinite(found.pitch_deg.mean).all()
+    whole = foot_curves(clean, "left")
+    assert whole is not None
+    assert np.abs(found.pitch_deg.mean - whole.pitch_deg.mean).max() < 3.0

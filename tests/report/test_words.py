@@ -108,6 +108,14 @@ def test_too_close_to_the_limit(foot_summary: Foot) -> None:
     )
 
 
+def test_a_share_that_is_neither_small_nor_large(foot_summary: Foot) -> None:
+    between = foot_summary("unsure", low=(12, 28, 0), reasons=("borderline",))
+    assert lift_sentence({"left": between, "right": foot_summary("no", low=(0, 40, 0))}).endswith(
+        "Whether the left foot is lifted enough could not be told: its share of low steps is "
+        "neither clearly small nor clearly large."
+    )
+
+
 def test_no_steps_at_all(no_strides: dict[str, Any]) -> None:
     assert lift_sentence({"left": no_strides, "right": no_strides}) == (
         "No steps of the left or right foot were found, so nothing was measured."
@@ -144,7 +152,16 @@ def test_contradicting_sensors_are_never_judged(foot_summary: Foot) -> None:
             "seen in 10 of 36 left steps (3 more unsure), none in 35 right steps.",
         ),
         ((0, 36, 0), (1, 0, 0), "none in 36 left steps, seen in 1 of 1 right step."),
-        ((0, 30, 6), (2, 33, 0), "unsure in 6 of 36 left steps, seen in 2 of 35 right steps."),
+        (
+            (0, 30, 6),
+            (2, 33, 0),
+            "none in 30 of 36 left steps (6 unsure), seen in 2 of 35 right steps.",
+        ),
+        (
+            (0, 0, 36),
+            (0, 0, 1),
+            "could not be told in any of 36 left steps, could not be told in any of 1 right step.",
+        ),
         ((0, 36, 0), (0, 35, 0), "none in 36 left steps, none in 35 right steps."),
     ],
 )

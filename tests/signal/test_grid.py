@@ -277,3 +277,48 @@ def test_25_ms_that_are_a_whole_number_of_samples_are_bridged(rate_hz, bridged_n
         stage = UniformGrid(rate_hz, UNKNOWN, DEFAULTS)
         items = through(stage, block(range(2)), block(range(2 + missing, 5 + missing)))
         assert joined(items).flag[2] == told
+
+
+@pytest.mark.parametrize(
+    ("blocks", "late_n"),
+    [
+        pytest.param([range(10), range(10), range(10, 20)], 10, id="a block that comes twice"),
+        pytest.param([range(10), range(6, 20)], 4, id="blocks that overlap"),
+        pytest.param([range(10), range(10, 20), range(3, 5)], 2, id="a block that comes too late"),
+    ],
+)
+def test_what_comes_twice_or_too_late_is_left_out(blocks, late_n):
+    stage = grid()
+    chunk = joined(through(stage, *[block(k) for k in blocks]))
+    whole = joined(through(grid(), block(range(20))))
+    assert stage.late_n == late_n
+    for name in ("t_s", "acc_mps2", "gyr_radps", "flag"):
+        assert_array_equal(getattr(chunk, name), getattr(whole, name))
+
+
+def restarted(first: int, lost: int) -> ImuBlock:
+    """Samples 20 and on, `lost` periods later, of a counter that began anew at `first`."""
+    later = block(range(20 + lost, 40 + lost))
+    k = np.arange(first, first + 20, dtype=np.int64)
+    return ImuBlock("left", k, later.t_s, later.acc_mps2, later.gyr_radps)
+
+
+@pytest.mark.parametrize(("first", "lost"), [(0, 0), (0, 7), (19, 300), (-50, 3)])
+def test_a_counter_that_begins_anew_breaks_the_grid_and_goes_on_rising(first, lost):
+    stage = grid()
+    _, gap, after = through(stage, block(range(20)), restarted(first, lost))
+    assert gap == GridBreak(19, pytest.approx(5.19), lost)
+    assert after.sample == 20 + lost
+    assert len(after.t_s) == 20
+    # The next block follows on under the sensor's new counter.
+    (more,) = stage.push(
+        ImuBlock(
+            "left",
+            np.arange(first + 20, first + 25, dtype=np.int64),
+            5.0 + np.arange(40 + lost, 45 + lost) / 100.0,
+            *values(np.arange(40, 45)),
+        )
+    )
+    assert more.sample == after.sample + 20
+    assert not more.flag.any()
+    assert stage.late_n == 0

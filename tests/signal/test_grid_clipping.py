@@ -12,7 +12,6 @@ from gaitsense.signal.grid import (
     CLIPPED_ACC,
     CLIPPED_GYR,
     LOST,
-    MEASURED,
     GridParams,
     UniformGrid,
 )
@@ -42,7 +41,7 @@ def flags_through(stage: UniformGrid, *blocks: ImuBlock) -> list[int]:
 
 
 def test_flags_are_told_apart_in_any_mixture():
-    assert (MEASURED, BRIDGED, LOST, CLIPPED_ACC, CLIPPED_GYR) == (0, 1, 2, 4, 8)
+    assert (BRIDGED, LOST, CLIPPED_ACC, CLIPPED_GYR) == (1, 2, 4, 8)
     assert CLIPPED == 12
 
 
@@ -137,3 +136,17 @@ def test_filled_samples_are_not_clipped():
         CLIPPED_ACC,
         0,
     ]
+
+
+def test_small_full_scales_clip_where_three_readings_are_equal():
+    """2 g = 19.61, 4 g = 39.23 m/s²; 125 °/s = 2.18, 250 °/s = 4.36 rad/s, and a sixth more."""
+    assert flags_of(0, [19.6, 19.6, 19.6, 19.6]) == [0, 0, CLIPPED_ACC, CLIPPED_ACC]
+    assert flags_of(2, [-39.2, -39.2, -39.2]) == [0, 0, CLIPPED_ACC]
+    assert flags_of(3, [4.363, 4.363, 4.363]) == [0, 0, CLIPPED_GYR]
+    assert flags_of(4, [5.0, 5.0, 5.0]) == [0, 0, CLIPPED_GYR]
+    assert flags_of(5, [2.18, 2.18, 2.18]) == [0, 0, CLIPPED_GYR]
+    # A foot passes these values all the time, and peaks there.
+    assert flags_of(0, [19.6, 19.6, 19.61]) == [0, 0, 0]
+    assert flags_of(3, [4.363, 4.364, 4.363]) == [0, 0, 0]
+    assert flags_of(3, [3.0, 3.0, 3.0]) == [0, 0, 0]
+    assert flags_of(3, [4.363, 4.363, 4.363], SensorRanges(78.5, 17.45)) == [0, 0, 0]

@@ -1,0 +1,106 @@
+"""What settings may be: a range for each, and which of two must be the smaller one."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from types import MappingProxyType
+from typing import Any, Final
+
+from gaitsense.model.errors import ConfigError
+
+_TINY: Final = 1e-9
+
+#: Ranges that a setting's name does not tell; the others are 0 or more.
+_RANGES: Final = MappingProxyType(
+    {
+        "rest.window_s": (0.05, 60.0),
+        "motion_level.window_s": (0.01, 2.0),
+        "segmentation.valley_ratio": (1.0, 100.0),
+        "segmentation.longest_move_s": (0.5, 60.0),
+        "closing.longest_stride_s": (0.5, 60.0),
+        "mounting.toe_out_deg": (-45.0, 45.0),
+        "events.push_off_return": (0.0, 1.0),
+        "events.steep_deg": (_TINY, 90.0),
+        "measures.clearance_from": (0.0, 1.0),
+        "measures.clearance_to": (0.0, 1.0),
+        "context.toe_deg": (-90.0, 90.0),
+        "low_lift.low_deg": (-90.0, 90.0),
+        "low_lift.typical_deg": (-90.0, 90.0),
+        "toe_drag.swing_from": (0.0, 1.0),
+        "toe_drag.swing_to": (0.0, 1.0),
+        "toe_drag.smooth_s": (0.001, 1.0),
+        "toe_drag.low_lift_deg": (-90.0, 90.0),
+        "running.tilt_time_s": (0.01, 1000.0),
+        "running.stance_radps": (_TINY, math.inf),
+        "running.stance_mps2": (_TINY, math.inf),
+    }
+)
+#: The first one must lie below the second.
+_RISING: Final = (
+    ("level.level_m", "level.step_m"),
+    ("measures.clearance_from", "measures.clearance_to"),
+    ("toe_drag.swing_from", "toe_drag.swing_to"),
+    ("grid.bridge_s", "grid.break_s"),
+    ("segmentation.settle_s", "segmentation.stand_s"),
+    ("context.toe_deg", "context.heel_deg"),
+)
+
+
+def check_settings(tree: Any) -> None:
+    """Refuse settings that have no meaning.
+
+    Parameters
+    ----------
+    tree : dataclass
+        A dataclass of dataclasses of settings, as `GaitConfig`.
+
+    Raises
+    ------
+    ConfigError
+        If one is not finite, not a whole number where it counts, out of its range, or not below
+        the one that it must lie below.
+    """
+    values: dict[str, float] = {}
+    for stage in dataclasses.fields(tree):
+        settings = getattr(tree, stage.name)
+        if not dataclasses.is_dataclass(settings):
+            kind = type(settings).__name__
+            raise ConfigError(f"setting '{stage.name}' must be a group of settings, not {kind}")
+        for item in dataclasses.fields(settings):
+            name = f"{stage.name}.{item.name}"
+            values[name] = _checked(name, getattr(settings, item.name))
+    for low, high in _RISING:
+        if values[low] >= values[high]:
+            raise ConfigError(
+                f"setting '{low}' is {values[low]:g}; it must lie below '{high}', "
+                f"which is {values[high]:g}"
+            )
+
+
+def _checked(name: str, value: Any) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        raise ConfigError(f"setting '{name}' must be a number, not {value!r}")
+    if name.endswith("_n") and value != int(value):
+        raise ConfigError(f"setting '{name}' counts; use a whole number, not {value:g}")
+    low, high = _range(name)
+    if not low <= value <= high:
+        shown = 0 if low == _TINY else low
+        bounds = f"{shown:g} to {high:g}"
+        if math.isinf(high):
+            bounds = f"more than {shown:g}" if low == _TINY else f"{shown:g} or more"
+        raise ConfigError(f"setting '{name}' is {value:g}; use {bounds}")
+    return float(value)
+
+
+def _range(name: str) -> tuple[float, float]:
+    if name in _RANGES:
+        return _RANGES[name]
+    if name.endswith("_n"):
+        return 1.0, math.inf
+    if name.endswith("_share"):
+        return 0.0, 1.0
+    if name.endswith("_factor"):
+        return 1.0, math.inf
+    # An error of exactly 0 would outweigh everything that is measured.
+    return (_TINY, math.inf) if "_sd_" in name else (0.0, math.inf)
