@@ -35,7 +35,13 @@ used, or holds no steps.
 """
 )
 @click.argument(
-    "files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path)
+    "files",
+    metavar="FILE...",
+    nargs=-1,
+    required=True,
+    # A file that may not be read is a matter of the data: the other foot's may be readable.
+    type=click.Path(readable=False),
+    callback=lambda _context, _parameter, names: _paths(names),
 )
 @click.option(
     "--out",
@@ -115,6 +121,13 @@ def analyze(
         say_where(written)
     if not analysis.summary["walk"]["strides_n"]:
         raise no_steps_error(recording)
+
+
+def _paths(names: tuple[str, ...]) -> tuple[Path, ...]:
+    # An empty path would mean the current folder.
+    if "" in names:
+        raise click.BadParameter("an empty name is no file; name a file or a folder")
+    return tuple(map(Path, names))
 
 
 def _config(path: Path | None) -> GaitConfig:

@@ -2,13 +2,17 @@
 
 ====  =======================================
 0     done
-1     a fault of ours
+1     a fault of ours, or the output cannot be written
 2     usage: an option or a setting
 3     sensor or radio
 4     data: a recording that cannot be used
 5     the clinic store
 130   interrupted
+141   whoever read the output has left
 ====  =======================================
+
+141 is what a shell reports of any program that a closed pipe ends (128 + SIGPIPE). It is not 0:
+``gaitsense analyze … | head -3`` may have been cut off before it could say that there are no steps.
 """
 
 from __future__ import annotations
@@ -39,6 +43,7 @@ class ExitCode(IntEnum):
     DATA = 4
     STORE = 5
     INTERRUPTED = 130
+    READER_LEFT = 141
 
 
 class Interrupted(Exception):
@@ -53,6 +58,24 @@ class Interrupted(Exception):
     def __init__(self, written: Sequence[Path] = ()) -> None:
         self.written = tuple(written)
         super().__init__("interrupted")
+
+
+class OutputLost(Exception):
+    """What is printed cannot be written.
+
+    Parameters
+    ----------
+    cause : OSError
+        What the system said.
+    """
+
+    def __init__(self, cause: OSError) -> None:
+        self.reason = (cause.strerror or type(cause).__name__).lower()
+        super().__init__(self.reason)
+
+
+class ReaderLeft(Exception):
+    """Whoever read the output through a pipe has closed it."""
 
 
 @contextlib.contextmanager
@@ -104,6 +127,9 @@ def explain(error: BaseException) -> tuple[str, ExitCode]:
         return f"{_ended(_lower_first(message))} See '{where} --help'.", ExitCode.USAGE
     if isinstance(error, click.ClickException):
         return _ended(_lower_first(error.format_message())), ExitCode.USAGE
+    if isinstance(error, OutputLost):
+        advice = "free some space, or print to a terminal or another file"
+        return f"the output cannot be written ({error.reason}); {advice}.", ExitCode.OURS
     for kind, code in (
         (ConfigError, ExitCode.USAGE),
         (DeviceError, ExitCode.DEVICE),

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import contextlib
 import difflib
+import errno
 import os
 import sys
 import traceback
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from importlib import import_module
+from pathlib import Path
 from typing import Any, Final, NamedTuple, NoReturn
 
 import click
 
-from gaitsense.cli.faults import explain
+from gaitsense.cli.faults import ExitCode, OutputLost, ReaderLeft, explain
 
 _DEBUG_FLAG: Final = "--debug"
 _DEBUG_VARIABLE: Final = "GAITSENSE_DEBUG"
+#: What the system says of an output that takes no more.
+_FULL: Final = frozenset({errno.ENOSPC, errno.EFBIG, errno.EDQUOT, errno.EIO})
 
 
 class LazyCommand(NamedTuple):
@@ -78,6 +83,16 @@ class LazyGroup(click.Group):
         with formatter.section("Commands"):
             formatter.write_dl([(name, entry.summary) for name, entry in self._lazy.items()])
 
+    def make_context(self, *args: Any, **kwargs: Any) -> click.Context:
+        """As `click.Command.make_context`; a closed pipe is noticed."""
+        with _noticing_the_reader():
+            return super().make_context(*args, **kwargs)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """As `click.Group.invoke`; a closed pipe is noticed."""
+        with _noticing_the_reader():
+            return super().invoke(ctx)
+
     def main(
         self,
         args: Sequence[str] | None = None,
@@ -98,8 +113,16 @@ class LazyGroup(click.Group):
             return super().main(words, prog_name, complete_var, standalone_mode=False, **extra)
         try:
             code = super().main(words, prog_name, complete_var, standalone_mode=False, **extra)
+        except ReaderLeft:
+            _discard_output()
+            sys.exit(int(ExitCode.READER_LEFT))
         except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 # the last one to catch it
-            _end(error, debug=_DEBUG_FLAG in words or bool(os.environ.get(_DEBUG_VARIABLE)))
+            _end(
+                OutputLost(error)
+                if isinstance(error, OSError) and _is_output_lost(error)
+                else error,
+                debug=_DEBUG_FLAG in words or bool(os.environ.get(_DEBUG_VARIABLE)),
+            )
         sys.exit(code if isinstance(code, int) else 0)
 
 
@@ -122,5 +145,32 @@ def _end(error: BaseException, *, debug: bool) -> NoReturn:
     sentence, code = explain(error)
     if debug:
         traceback.print_exception(error)
-    click.echo(f"gaitsense: {sentence}", err=True)
+    if isinstance(error, OutputLost):
+        _discard_output()
+    with contextlib.suppress(OSError):  # nobody is left to be told
+        click.echo(f"gaitsense: {sentence}", err=True)
     sys.exit(int(code))
+
+
+@contextlib.contextmanager
+def _noticing_the_reader() -> Iterator[None]:
+    """Raise `ReaderLeft` before click or rich turn a closed pipe into an exit code of 1."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise ReaderLeft from None
+    except SystemExit as end:
+        if isinstance(end.__context__, BrokenPipeError):
+            raise ReaderLeft from None
+        raise
+
+
+def _is_output_lost(error: OSError) -> bool:
+    """Whether it was a stream that refused: files have names, and writing them is guarded."""
+    return error.filename is None and error.errno in _FULL
+
+
+def _discard_output() -> None:
+    """Send what waits to be written nowhere, so that no complaint follows when Python ends."""
+    with contextlib.suppress(OSError, ValueError), Path(os.devnull).open("wb") as nowhere:
+        os.dup2(nowhere.fileno(), sys.stdout.fileno())

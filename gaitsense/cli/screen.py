@@ -1,17 +1,14 @@
-"""A walk on the terminal: the sentence, one table with a column per foot, and what to know."""
+"""A walk on the terminal: the sentence, the numbers of each foot, and what to know."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Final
 
-from rich.box import SIMPLE_HEAD
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
-from gaitsense.model.samples import SIDES
-from gaitsense.report import measures
+from gaitsense.cli.foot_table import foot_tables
 from gaitsense.report.notices import (
     DRAG_CAVEAT,
     NOT_A_DIAGNOSIS,
@@ -20,19 +17,18 @@ from gaitsense.report.notices import (
     URGENT_SIGNS,
 )
 from gaitsense.report.quality import warnings
-from gaitsense.report.words import drag_sentence, is_contradicted, lift_sentence
+from gaitsense.report.words import drag_sentence, lift_sentence
 
 if TYPE_CHECKING:
     from gaitsense.pipeline.analysis import Analysis
     from gaitsense.report.recording_facts import RecordingFacts
 
-Summary = Mapping[str, Any]
-
 #: More notes of a reader than this are left to summary.json.
 _SHOWN_NOTES: Final = 6
 
-#: Letters of the widest usual cell.
-_COLUMN: Final = 26
+#: Losses from which on the reader is warned: share of the samples, and length of one gap, s.
+_LOST_SHARE: Final = 0.01
+_LONG_GAP_S: Final = 1.0
 
 
 def show_walk(analysis: Analysis, facts: RecordingFacts) -> None:
@@ -53,11 +49,14 @@ def show_walk(analysis: Analysis, facts: RecordingFacts) -> None:
     said.line(lift_sentence(summary, analysis.config.low_lift), style="bold")
     if summary["walk"]["strides_n"]:
         said.line(drag_sentence(summary))
-        console.print(_table(summary))
+        for table in foot_tables(summary, console):
+            console.print(table)
         for note in (RANGE_NOTE, PITCH_CAVEAT, DRAG_CAVEAT):
             said.line(note)
         for note in warnings(summary):
             said.line(f"Please check: {note}")
+    for note in _losses(facts):
+        said.line(f"Please check: {note}")
     for note in facts.notes[:_SHOWN_NOTES]:
         said.line(f"Reading: {note}")
     if len(facts.notes) > _SHOWN_NOTES:
@@ -88,52 +87,12 @@ def _origin(facts: RecordingFacts) -> str:
     )
 
 
-def _table(summary: Summary) -> Table:
-    sides = [side for side in SIDES if side in summary]
-    table = Table(box=SIMPLE_HEAD, pad_edge=False, padding=0, collapse_padding=True)
-    table.add_column("", no_wrap=True)
-    for side in sides:
-        table.add_column(side.capitalize(), min_width=_COLUMN)
-    for name, tell in _ROWS:
-        table.add_row(name, *(Text(tell(summary[side])) for side in sides))
-    return table
-
-
-def _measured(foot: Summary) -> str:
-    entry = foot.get("values", {}).get("foot_pitch_late_swing_max_deg", {})
-    return f"{entry.get('n', 0)} of {foot.get('level_n', 0)}"
-
-
-def _landings(foot: Summary) -> str:
-    return " / ".join(map(str, measures.landings(foot)))
-
-
-def _drags(foot: Summary) -> str:
-    counts = foot.get("toe_drag", {})
-    return f"{counts.get('yes', 0)} / {counts.get('unsure', 0)}"
-
-
-def _pattern(foot: Summary) -> str:
-    if not foot["strides_n"]:
-        return "no strides"
-    if is_contradicted(foot):
-        return "unsure (contradiction)"
-    why = {"too_few": " (too few)", "borderline": " (borderline)"}
-    reasons: Sequence[str] = foot["foot_drop_pattern_reasons"]
-    return str(foot["foot_drop_pattern"]) + "".join(why.get(word, "") for word in reasons[:1])
-
-
-_ROWS: Final[tuple[tuple[str, Callable[[Summary], str]], ...]] = (
-    ("Strides found", lambda foot: str(foot["strides_n"])),
-    ("  straight and measured", _measured),
-    ("Walking speed", lambda foot: measures.walking_speed(foot).text()),
-    ("Stride length", lambda foot: measures.stride_length(foot).text()),
-    ("Foot lift before landing", lambda foot: measures.lift_before_landing(foot).text()),
-    ("Foot pitch at landing", lambda foot: measures.pitch_at_landing(foot).text()),
-    ("Lands heel / flat / toe", _landings),
-    ("Toe clearance, mid-swing", lambda foot: measures.toe_clearance(foot).text()),
-    ("Low lift, of those told", lambda foot: measures.low_lift_share(foot).told_text()),
-    ("  unsure", lambda foot: str(measures.low_lift_share(foot).unsure)),
-    ("Toe drag: yes / unsure", _drags),
-    ("Pattern of low foot lift", _pattern),
-)
+def _losses(facts: RecordingFacts) -> Iterator[str]:
+    for side, foot in facts.feet.items():
+        if foot.lost_share > _LOST_SHARE or foot.longest_gap_s > _LONG_GAP_S:
+            gaps = "1 gap" if foot.gaps_n == 1 else f"{foot.gaps_n} gaps"
+            yield (
+                f"{side.capitalize()} foot: {100.0 * foot.lost_share:.2g} % of the samples were "
+                f"lost, in {gaps}, the longest {foot.longest_gap_s:.2g} s; what falls into a gap "
+                "is not measured."
+            )

@@ -36,7 +36,7 @@ Examples:
     type=float,
     help="Length; the route is repeated or cut.",
 )
-@click.option("--list", "listing", is_flag=True, help="List the scenarios and leave.")
+@click.option("--list", "listing", is_flag=True, help="List the scenarios and sensors, and leave.")
 def simulate(
     scenario: str,
     folder: Path | None,
@@ -51,7 +51,7 @@ def simulate(
     SCENARIO is a name from --list or a TOML file; by default a healthy walk.
     """
     if listing:
-        _list_scenarios()
+        _list_choices()
         return
     if folder is None:
         raise click.UsageError("Missing option '--out': name the folder to write into")
@@ -68,19 +68,34 @@ def simulate(
             f"A simulated walk of {walk.recording.duration_s:.1f} s, "
             f"{len(walk.truth.strides)} strides, {len(walk.truth.drags)} toe drags."
         )
+        from gaitsense.pipeline.gait_pipeline import SLOWEST_RATE_HZ
+
+        if rate_hz is not None and rate_hz < SLOWEST_RATE_HZ:
+            click.echo(
+                f"Please check: 'gaitsense analyze' cannot use {rate_hz:g} samples per second; "
+                f"it needs at least {SLOWEST_RATE_HZ:.0f}."
+            )
         say_where(written)
 
 
-def _list_scenarios() -> None:
+def _list_choices() -> None:
     from rich.box import SIMPLE_HEAD
     from rich.console import Console
     from rich.table import Table
 
     from gaitsense.simulate.scenario import load_scenario, scenario_names
+    from gaitsense.simulate.sensor import SENSORS
 
-    table = Table(box=SIMPLE_HEAD, pad_edge=False)
-    table.add_column("Scenario")
-    table.add_column("What happens")
-    for name in scenario_names():
-        table.add_row(name, load_scenario(name).description)
-    Console(highlight=False).print(table)
+    console = Console(highlight=False)
+    scenarios = [(name, load_scenario(name).description) for name in scenario_names()]
+    sensors = [(name, model.in_words()) for name, model in SENSORS.items()]
+    for heading, meaning, choices in (
+        ("Scenario", "What happens", scenarios),
+        ("Sensor", "What it is", sensors),
+    ):
+        table = Table(box=SIMPLE_HEAD, pad_edge=False)
+        table.add_column(heading)
+        table.add_column(meaning)
+        for choice in choices:
+            table.add_row(*choice)
+        console.print(table)

@@ -48,13 +48,15 @@ def write_simulated(walk: SimulatedWalk, folder: Path, name: str, written: list[
     Raises
     ------
     ConfigError
-        If the folder cannot be written, or a file of that name is not a simulated one.
+        If the folder cannot be written, or a file of that name, or one in the folder of the
+        truth, is not a simulated one.
     """
     from gaitsense.recordings.session_writer import write_session_csv
     from gaitsense.simulate.walk import write_truth
 
     require_place(folder, [name])
     recording, truth = folder / name, folder / f"{Path(name).stem}_truth"
+    _require_truth(truth, walk)
     with writing_into(folder), tempfile.TemporaryDirectory(dir=folder, prefix=".") as scratch:
         try:
             write_session_csv(walk.recording, Path(scratch, name))
@@ -67,3 +69,27 @@ def write_simulated(walk: SimulatedWalk, folder: Path, name: str, written: list[
             shutil.rmtree(truth)
         Path(scratch, truth.name).replace(truth)
         written.append(truth)
+
+
+def _require_truth(place: Path, walk: SimulatedWalk) -> None:
+    """Refuse a folder that holds anything but the truth of an earlier walk."""
+    from gaitsense.simulate.walk import truth_tables
+
+    found = sorted(place.iterdir()) if place.is_dir() else [place] if place.exists() else []
+    if not found:
+        return
+    headers = {file: ",".join(table.columns) for file, table in truth_tables(walk.truth).items()}
+    for path in found:
+        if not (path.is_file() and path.name in headers and _begins(path, headers[path.name])):
+            raise ConfigError(
+                f"{path} was not written by gaitsense and would be lost; move it, or choose "
+                "another --out"
+            )
+
+
+def _begins(path: Path, line: str) -> bool:
+    try:
+        with path.open("rb") as file:
+            return file.readline().rstrip(b"\r\n") == line.encode()
+    except OSError:
+        return False

@@ -68,12 +68,11 @@ def given_rate(fs_hz: object) -> float | None:
     if fs_hz is None:
         return None
     shown = reprlib.repr(fs_hz)
-    if isinstance(fs_hz, bool) or not hasattr(type(fs_hz), "__float__"):
-        raise RecordingError(f"fs_hz must be a positive number, got {shown}")
-    try:
-        rate_hz = float(fs_hz)  # type: ignore[arg-type] # it has __float__
-    except (TypeError, ValueError, OverflowError):
-        rate_hz = math.nan
+    rate_hz = math.nan
+    # numpy would take a text that reads as a number, and a list of one.
+    if hasattr(type(fs_hz), "__float__") and not isinstance(fs_hz, bool):
+        number = np.asarray(fs_hz)
+        rate_hz = float(number) if number.ndim == 0 and number.dtype.kind in "iuf" else math.nan
     if not 0.0 < rate_hz < math.inf:
         raise RecordingError(f"fs_hz must be a positive number, got {shown}")
     if rate_hz > FASTEST_RATE_HZ:
@@ -163,22 +162,26 @@ def received_rows(
         raise RecordingError(
             f"{side}: acc_mps2 has {len(acc)} rows and gyr_radps {len(gyr)}; they must be equal"
         )
-    good = (np.abs(acc) <= _LARGEST).all(axis=1) & (np.abs(gyr) <= _LARGEST).all(axis=1)
+    good = np.ones(len(acc), bool)
+    for column in (*acc.T, *gyr.T):
+        good &= np.abs(column) <= _LARGEST
     usable = int(np.count_nonzero(good))
     if usable < 2:
         return f"{side}: {usable} of {len(acc)} rows hold all six values; at least 2 are needed."
-    if not acc[good].any():
+    kept = slice(None) if usable == len(good) else good
+    acc, gyr = acc[kept], gyr[kept]
+    if not acc.any():
         return f"{side}: the accelerometer reads 0 throughout, so this foot is silent."
     if t_s is None:
         if fs_hz is None:
             raise RecordingError(f"{side}: give t_s, or the rate as fs_hz")
-        sample = np.arange(len(acc), dtype=np.int64)
+        sample = np.arange(len(good), dtype=np.int64)
         times, rate_hz = sample / fs_hz, fs_hz
     else:
         given_s = _numbers(t_s, f"{side} t_s")
-        if given_s.shape != (len(acc),):
+        if given_s.shape != good.shape:
             raise RecordingError(
-                f"{side}: t_s must be one number per row ({len(acc)}), got shape {given_s.shape}"
+                f"{side}: t_s must be one number per row ({len(good)}), got shape {given_s.shape}"
             )
         base = infer_timebase(given_s, fs_hz)
         if fs_hz is None:
@@ -186,14 +189,14 @@ def received_rows(
         else:
             _refuse_contradiction(side, infer_timebase(given_s).rate_hz, fs_hz)
         sample, times, rate_hz = base.sample, base.t_s, base.rate_hz
-    refuse_wrong_units(acc[good], gyr[good], side)
+    refuse_wrong_units(acc, gyr, side)
     # Arrays may be made up, and a still foot among them is no broken sensor.
-    frozen = frozen_note(acc[good], gyr[good], side)
+    frozen = frozen_note(acc, gyr, side)
     return ReceivedRows(
-        np.ascontiguousarray(sample[good]),
-        np.ascontiguousarray(times[good]),
-        acc[good].astype(np.float32),
-        gyr[good].astype(np.float32),
+        np.ascontiguousarray(sample[kept]),
+        np.ascontiguousarray(times[kept]),
+        acc.astype(np.float32),
+        gyr.astype(np.float32),
         float(rate_hz),
         (f"{frozen}.",) if frozen else (),
     )

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gaitsense.model.errors import RecordingError
+from gaitsense.model.plausible import refuse_same_samples
 from gaitsense.model.recording import FootRecording, Recording
 from gaitsense.model.samples import SIDES, Side
 from gaitsense.model.shoe import Shoe
 from gaitsense.recordings.dialect import Content
-from gaitsense.recordings.sides import side_from_name, side_from_path
+from gaitsense.recordings.rows import placed
+from gaitsense.recordings.sides import names_both_sides, side_from_name, side_from_path
 from gaitsense.recordings.track import Clock, Track
 
 
@@ -58,26 +60,30 @@ def combine(
     Raises
     ------
     RecordingError
-        If a foot cannot be told, is there twice, or the files do not overlap in time though
-        they share a clock.
+        If a foot cannot be told or is there twice, both feet hold the same samples, or the
+        files do not overlap in time though they share a clock.
     """
     said = [*notes]
     for file in files:
         prefix = f"{file.path.name}: " if len(files) > 1 else ""
         said.extend(prefix + note for note in file.content.notes)
     tracks = [(file.path, track) for file in files for track in file.content.tracks]
-    placed = _assign_sides(tracks, side, said)
-    one_file = len({path for path, _ in placed.values()}) == 1
-    tracks_of = {foot: track for foot, (_, track) in placed.items()}
+    sided = _assign_sides(tracks, side, said)
+    one_file = len({path for path, _ in sided.values()}) == 1
+    tracks_of = {foot: track for foot, (_, track) in sided.items()}
+    with placed(tracks[-1][0]):
+        refuse_same_samples(
+            {foot: (track.acc_mps2, track.gyr_radps) for foot, track in tracks_of.items()}
+        )
     shift_s = _common_time(tracks_of, said, one_file=one_file)
     feet: dict[Side, FootRecording] = {}
-    for foot, (_, track) in placed.items():
+    for foot, (_, track) in sided.items():
         info = dataclasses.replace(track.info, shoe=shoe) if shoe else track.info
         t_s = track.t_s - shift_s[foot] if shift_s[foot] else track.t_s
         feet[foot] = FootRecording(
             foot, track.sample, t_s, track.acc_mps2, track.gyr_radps, info, track.gap_cause
         )
-    by_path = {path: foot for foot, (path, _) in placed.items()}
+    by_path = {path: foot for foot, (path, _) in sided.items()}
     marker = [
         (t_s - shift_s[by_path[file.path]], word)
         for file in files
@@ -94,27 +100,32 @@ def _assign_sides(
             f"side {side!r} names one foot, but {len(tracks)} are given; "
             "leave it out, and put left or right into the files' names"
         )
-    placed: dict[Side, tuple[Path, Track]] = {}
+    sided: dict[Side, tuple[Path, Track]] = {}
     for path, track in tracks:
         told = track.side or side_from_name(track.label) or side_from_path(path)
         if side is not None and told not in (None, side):
             said.append(f"{path.name} looks like the {told} foot but was read as {side}, as asked.")
         foot = side or told
         if foot is None:
+            found = (
+                "the file's name says both left and right"
+                if names_both_sides(path.stem)
+                else "the foot cannot be told from the file"
+            )
             raise RecordingError(
-                "the foot cannot be told from the file; say which foot with --side left or "
-                "--side right, or put left or right into the file's name",
+                f"{found}; say which foot with --side left or "
+                "--side right, or put one of left and right into the file's name",
                 file=path,
             )
-        if foot in placed:
-            other = placed[foot][0].name
+        if foot in sided:
+            other = sided[foot][0].name
             raise RecordingError(
                 f"this is the {foot} foot, and so is {other}; give the files of one walk only, "
                 "one for each foot",
                 file=path,
             )
-        placed[foot] = (path, track)
-    return placed
+        sided[foot] = (path, track)
+    return sided
 
 
 def _common_time(

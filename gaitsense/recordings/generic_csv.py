@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from gaitsense.model.errors import RecordingError
 from gaitsense.model.recording import StreamInfo
 from gaitsense.model.samples import Side
+from gaitsense.model.timebase import refuse_lost_digits
 from gaitsense.recordings.blocks import Progress
 from gaitsense.recordings.column_names import UNIT_FACTORS, Quantity, column_meaning
 from gaitsense.recordings.dialect import Content, Dialect, Match, Source, keep_usable
@@ -38,6 +39,8 @@ _ACC_MEDIANS: Final = (("g", 0.6, 2.0), ("m/s^2", 6.0, 20.0), ("mg", 600.0, 2000
 #: that for one that hardly moves. Between 12 and 43 it is too fast for rad/s and too slow for °/s.
 _GYR_P99_RADPS: Final = (1.0, 12.0)
 _GYR_P99_DPS: Final = 43.0
+#: A foot that stays below this rests, whether it is rad/s or °/s.
+_GYR_P99_REST: Final = 0.5
 #: Times beyond this are a date, not a time since the start, s (about three years).
 _DATE_S: Final = 1e8
 #: No count of any sensor is larger.
@@ -130,7 +133,7 @@ def _track(
         # Both feet's dates have one origin, which is taken away where the feet come together.
         clock = Clock(f"{path}, dates", keeps_origin=False)
     acc = acc * _acc_factor(acc, stated[1:4], who, notes)
-    gyr = gyr * _gyr_factor(gyr, stated[4:7], who, notes)
+    gyr = gyr * _gyr_factor(gyr, acc, stated[4:7], who, notes)
     return build_track(
         Rows(table.line, t_s, acc, gyr),
         path,
@@ -149,6 +152,7 @@ def _stated_unit(layout: Layout, at: int) -> str | None:
 def _time_factor(values: NDArray[np.float64], stated: str | None, notes: Notes) -> float:
     if stated:
         return UNIT_FACTORS["time"][stated]
+    refuse_lost_digits(values[np.isfinite(values)])
     steps = np.diff(values[np.isfinite(values)])
     steps = steps[steps > 0]
     if len(steps):
@@ -170,11 +174,25 @@ def _ordinary(values: NDArray[np.float64]) -> NDArray[np.float64]:
     return values[(np.abs(values) < _BEYOND).all(axis=1)]
 
 
+def _stated_factor(quantity: Quantity, stated: Sequence[str | None], who: str) -> float | None:
+    """Return the factor of the unit that all columns state, None where not all state one."""
+    units = [unit for unit in stated if unit]
+    factors = {UNIT_FACTORS[quantity][unit] for unit in units}
+    if len(factors) > 1:
+        what = "acceleration" if quantity == "acc" else "angular rate"
+        raise RecordingError(
+            f"{who}: the columns of {what} state different units, "
+            f"{' and '.join(dict.fromkeys(units))}; export them in one unit, or mend the header"
+        )
+    return factors.pop() if len(units) == len(stated) else None
+
+
 def _acc_factor(
     acc: NDArray[np.float64], stated: Sequence[str | None], who: str, notes: Notes
 ) -> float:
-    if stated[0] and len(set(stated)) == 1:
-        return UNIT_FACTORS["acc"][stated[0]]
+    factor = _stated_factor("acc", stated, who)
+    if factor is not None:
+        return factor
     whole = _ordinary(acc)
     if not whole.any():
         # A silent foot has no unit; that it is silent is said when its rows are judged.
@@ -193,12 +211,25 @@ def _acc_factor(
 
 
 def _gyr_factor(
-    gyr: NDArray[np.float64], stated: Sequence[str | None], who: str, notes: Notes
+    gyr: NDArray[np.float64],
+    acc: NDArray[np.float64],
+    stated: Sequence[str | None],
+    who: str,
+    notes: Notes,
 ) -> float:
-    if stated[0] and len(set(stated)) == 1:
-        return UNIT_FACTORS["gyr"][stated[0]]
+    factor = _stated_factor("gyr", stated, who)
+    if factor is not None:
+        return factor
     whole = _ordinary(gyr)
-    p99 = float(np.percentile(np.linalg.norm(whole, axis=1), 99)) if len(whole) else 0.0
+    if len(whole) == 0 or not acc.any():
+        # As with acceleration: that the foot is silent is said when its rows are judged.
+        return 1.0
+    p99 = float(np.percentile(np.linalg.norm(whole, axis=1), 99))
+    if p99 < _GYR_P99_REST:
+        raise RecordingError(
+            f"{who}: angular rates stay below {max(p99, 0.001):.2g}, be it rad/s or °/s, so this "
+            "foot never moved or its gyroscope is silent; check the sensor and record a walk"
+        )
     low, high = _GYR_P99_RADPS
     unit = "deg/s" if p99 >= _GYR_P99_DPS else "rad/s" if low <= p99 <= high else None
     if unit is None:

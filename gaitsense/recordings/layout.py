@@ -14,6 +14,8 @@ from gaitsense.recordings.head import Head
 
 #: Whitespace comes last: it also separates the words of a preamble.
 DELIMITERS: Final = ("\t", ";", ",", "|", " ")
+#: What stands for a value that is not there.
+MISSING: Final = frozenset({"", "nan", "NaN"})
 DecimalSign = Literal[".", ","]
 
 _SEP_LINE: Final = re.compile(r'"?sep=(?P<mark>.)"?\s*', re.IGNORECASE)
@@ -297,7 +299,7 @@ def _first_numeric_row(rows: Sequence[Sequence[str]]) -> int | None:
 
 
 def _is_numeric(row: Sequence[str]) -> bool:
-    filled = [cell for cell in row if cell]
+    filled = [cell for cell in row if cell not in MISSING]
     return sum(map(is_number, filled)) > len(filled) / 2
 
 

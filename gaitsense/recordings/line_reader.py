@@ -8,13 +8,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from gaitsense.recordings.layout import Layout, split_cells
+from gaitsense.recordings.layout import MISSING, Layout, split_cells
 
 #: Dropped lines named in a note; further ones are only counted.
 _NAMED_LINES: Final = 20
 _NUMBER: Final = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
-#: What stands for a value that is not there.
-MISSING: Final = frozenset({"", "nan", "NaN"})
 
 
 @dataclass(slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -91,14 +91,14 @@ class _NotRecognised(RecordingError):
 
 def _collect(path: str | Path | Sequence[str | Path]) -> tuple[list[Path], bool]:
     if not isinstance(path, str | Path):
-        paths = [Path(item) for item in path]
+        paths = [_named(item) for item in _items(path)]
         if not paths:
             raise RecordingError("no file is given; name at least one")
         repeated = [item for item in paths if paths.count(item) > 1]
         if repeated:
             raise RecordingError("is given twice; name each file once", file=repeated[0])
         return paths, False
-    folder = Path(path)
+    folder = _named(path)
     try:
         if not folder.is_dir():
             return [folder], False
@@ -111,6 +111,18 @@ def _collect(path: str | Path | Sequence[str | Path]) -> tuple[list[Path], bool]
             "the folder holds no files; name the folder that holds the recording", file=folder
         )
     return files, True
+
+
+def _items(paths: object) -> list[object]:
+    """List what was given in place of one path; a thing that holds none stands for itself."""
+    return list(paths) if isinstance(paths, Iterable) else [paths]
+
+
+def _named(item: object) -> Path:
+    if isinstance(item, str | Path) and str(item):
+        return Path(item)
+    shown = "an empty name" if item == "" else f"{item!r:.40}"
+    raise RecordingError(f"{shown} names no file; give the path of a file or a folder")
 
 
 def _is_absent(path: Path) -> bool:

@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gaitsense.model.errors import RecordingError
-from gaitsense.model.plausible import refuse_wrong_units
+from gaitsense.model.plausible import frozen_note, refuse_wrong_units
+from gaitsense.model.timebase import refuse_impossible_rate
 from gaitsense.model.units import STANDARD_GRAVITY_MPS2
 
 #: Rows out of the order of time are late packets or struck digits up to this share of all;
@@ -151,12 +152,17 @@ def tidy(rows: Rows, path: Path, notes: Notes, *, exact: bool = False) -> Rows:
     Raises
     ------
     RecordingError
-        If times run backwards more often than late packets explain.
+        If times run backwards more often than late packets explain, or are no seconds.
     """
     timed = np.isfinite(rows.t_s)
     if timed.any():
         # No walk takes a day: such a time is a broken one. A NaN compares as false.
-        timed &= np.abs(rows.t_s - np.median(rows.t_s[timed])) < _DAY_S
+        near = np.abs(rows.t_s - np.median(rows.t_s[timed])) < _DAY_S
+        steps_s = np.diff(rows.t_s[timed])
+        if 2 * np.count_nonzero(near) < np.count_nonzero(timed) and (steps_s > 0).any():
+            with placed(path):
+                refuse_impossible_rate(1.0 / float(np.median(steps_s[steps_s > 0])))
+        timed &= near
     notes.say_lines("without a usable time dropped", rows.line[~timed])
     rows = _drop_repeats(rows.take(timed), notes)
     rows = _drop_disordered(rows, path, notes, exact=exact)
@@ -242,8 +248,8 @@ def received(rows: Rows, path: Path, notes: Notes, who: str) -> NDArray[np.bool_
     Raises
     ------
     RecordingError
-        If fewer than two rows are whole, the accelerometer reads 0 throughout, or the values
-        cannot be m/s² and rad/s.
+        If fewer than two rows are whole, the accelerometer reads 0 throughout, the values never
+        change, or they cannot be m/s² and rad/s.
     """
     good = np.ones(len(rows), np.bool_)
     for vectors in (rows.acc_mps2, rows.gyr_radps):
@@ -263,6 +269,9 @@ def received(rows: Rows, path: Path, notes: Notes, who: str) -> NDArray[np.bool_
             "check the sensor and record again",
             file=path,
         )
+    frozen = frozen_note(acc_mps2, gyr_radps, who)
+    if frozen:
+        raise RecordingError(frozen, file=path)
     median_mps2 = float(np.sqrt(np.median(np.einsum("ij,ij->i", acc_mps2, acc_mps2))))
     if _RUNNING_MPS2[0] < median_mps2 <= _RUNNING_MPS2[1]:
         notes.say(

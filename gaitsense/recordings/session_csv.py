@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from gaitsense.model.errors import RecordingError
 from gaitsense.model.samples import SIDES, Side
+from gaitsense.model.timebase import unit_hint
 from gaitsense.recordings.blocks import Progress
 from gaitsense.recordings.counters import keep_counted
 from gaitsense.recordings.dialect import Content, Dialect, Match, Source, keep_usable
@@ -189,6 +190,10 @@ def _number(rows: Rows, foot: FootHeader, path: Path) -> NDArray[np.int64]:
             )
     contradiction = contradicting_rate(rows.t_s, step, rate_hz)
     if contradiction:
+        usual_s = float(np.median(np.diff(rows.t_s) / step))
+        hint = unit_hint(1.0 / usual_s)
+        if hint:
+            raise RecordingError(f"{contradiction}; {hint}", file=path, column=TIME)
         raise RecordingError(
             f"{contradiction}; mend the line 'rate_hz', or remove it so that the rate is taken "
             "from the times",

@@ -18,6 +18,7 @@ from gaitsense.model.errors import ConfigError, RecordingError
 from gaitsense.model.recording import FootRecording, Recording, SensorRanges, StreamInfo
 from gaitsense.model.samples import SIDES, Side
 from gaitsense.model.shoe import Shoe
+from gaitsense.model.timebase import FASTEST_RATE_HZ
 from gaitsense.recordings.text_cells import escape_text, unescape_text
 
 FORMAT_KEY: Final = "gaitsense_session"
@@ -233,6 +234,12 @@ def _foot(side: Side, facts: Mapping[str, tuple[int, str]], path: Path) -> FootH
         raise RecordingError(
             f"the header's rate_hz is {rate_hz:g}; write a positive number", file=path
         )
+    if rate_hz is not None and rate_hz > FASTEST_RATE_HZ:
+        raise RecordingError(
+            f"the header's rate_hz is {rate_hz:g}, and no motion sensor gives more than "
+            f"{FASTEST_RATE_HZ:g} samples per second; mend the line",
+            file=path,
+        )
     length_m, length_sd_m = number(_LENGTH), number(_LENGTH_SD)
     usual = Shoe()
     try:
@@ -241,12 +248,13 @@ def _foot(side: Side, facts: Mapping[str, tuple[int, str]], path: Path) -> FootH
             usual.foot_length_sd_m if length_sd_m is None else length_sd_m,
             text(_PLACE, usual.sensor_place),  # type: ignore[arg-type] # Shoe checks it
         )
+        ranges = SensorRanges(number(_ACC_RANGE), number(_GYR_RANGE))
     except ConfigError as error:
         raise RecordingError(f"{error}; mend the header line", file=path) from None
     return FootHeader(
         StreamInfo(
             rate_hz or 0.0,
-            SensorRanges(number(_ACC_RANGE), number(_GYR_RANGE)),
+            ranges,
             text(_SENSOR, "unknown"),
             shoe,
         ),

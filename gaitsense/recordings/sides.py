@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from pathlib import Path
 from typing import Final
 
-from gaitsense.model.samples import Side
+from gaitsense.model.samples import SIDES, Side
 
 _LEFT: Final = frozenset(
     {"left", "links", "linker", "gauche", "izquierda", "izquierdo", "sinistra"}
@@ -56,12 +57,39 @@ def side_from_path(path: Path) -> Side | None:
     return side_from_name(path.stem) or _decide(path.parent.name, short=False)
 
 
+def names_both_sides(name: str) -> bool:
+    """Tell whether a name holds whole words for both feet.
+
+    Parameters
+    ----------
+    name : str
+        Of a file or a sensor.
+
+    Returns
+    -------
+    bool
+    """
+    return len(_whole_words(_words(name))) == 2
+
+
 def _decide(name: str, *, short: bool) -> Side | None:
-    words = {word.casefold() for word in _WORDS.findall(_CONDITION.sub(" ", name))}
+    words = _words(name)
+    # In "r10_left" the letter is a trial's or a robot's: a whole word says more.
+    sides = _whole_words(words)
+    if not sides and short:
+        sides = _sides(words & _LEFT_SHORT, words & _RIGHT_SHORT)
+    return sides[0] if len(sides) == 1 else None
+
+
+def _words(name: str) -> set[str]:
+    return {word.casefold() for word in _WORDS.findall(_CONDITION.sub(" ", name))}
+
+
+def _whole_words(words: set[str]) -> list[Side]:
     # "leftFoot" is two words to the pattern, "leftfoot" and "LEFTFOOT" are one.
     glued = {match["side"] for word in words if (match := _GLUED.fullmatch(word))}
-    left = bool(words & _LEFT) or "left" in glued or (short and bool(words & _LEFT_SHORT))
-    right = bool(words & _RIGHT) or "right" in glued or (short and bool(words & _RIGHT_SHORT))
-    if left == right:
-        return None
-    return "left" if left else "right"
+    return _sides(words & _LEFT or glued & {"left"}, words & _RIGHT or glued & {"right"})
+
+
+def _sides(left: Collection[str], right: Collection[str]) -> list[Side]:
+    return [side for side, found in zip(SIDES, (left, right), strict=True) if found]

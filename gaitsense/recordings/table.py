@@ -21,8 +21,8 @@ from numpy.typing import NDArray
 from gaitsense.model.errors import RecordingError
 from gaitsense.recordings.blocks import Progress, line_blocks
 from gaitsense.recordings.head import Head, cannot_open
-from gaitsense.recordings.layout import Layout
-from gaitsense.recordings.line_reader import MISSING, LineReader
+from gaitsense.recordings.layout import MISSING, Layout
+from gaitsense.recordings.line_reader import LineReader
 
 if TYPE_CHECKING:
     import pandas as pd

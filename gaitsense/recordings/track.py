@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from gaitsense.model.errors import RecordingError
 from gaitsense.model.recording import StreamInfo
 from gaitsense.model.samples import Side
-from gaitsense.model.timebase import infer_timebase
+from gaitsense.model.timebase import infer_timebase, refuse_impossible_rate, refuse_lost_digits
 from gaitsense.recordings.rows import Notes, Rows, placed, received, tidy
 
 #: Jitter of the given times worth a note, share of a period.
@@ -122,12 +122,16 @@ def build_track(
     Raises
     ------
     RecordingError
-        If the sensor is silent, its times run backwards, or its units are wrong.
+        If the sensor is silent, its times run backwards or are no seconds, or its units are
+        wrong.
     """
     rows = tidy(rows, path, notes)
     good = received(rows, path, notes, side or "the sensor")
     with placed(path):
+        refuse_lost_digits(rows.t_s)
         base = infer_timebase(rows.t_s, rate_hz or _rate_of_repeated_times(rows))
+        if rate_hz is None:
+            refuse_impossible_rate(base.rate_hz)
     if not base.regular:
         notes.say(
             "Times come in bursts or repeat, so samples were counted in the order of the rows "

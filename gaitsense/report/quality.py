@@ -132,7 +132,7 @@ def _gravity(_: FootFacts, foot: Summary) -> str:
         return "not measured"
     read = f"{calibration['gravity_read_mps2']:.2f} m/s²"
     factor = calibration["gain_factor"]
-    return f"{read}, corrected by {factor:.3f}" if factor != 1.0 else f"{read}, near enough"
+    return f"{read}, corrected by {factor:.3f}" if factor != 1.0 else f"{read}, normal"
 
 
 def _zero(_: FootFacts, foot: Summary) -> str:

@@ -84,7 +84,9 @@ def place_sensor(
     """
     shoe = scenario.shoe
     off = np.clip(random_stream(seed, "placement", side).standard_normal(2), -2.0, 2.0)
-    forward_m = shoe.toe_forward_m + scenario.placement_spread * shoe.forward_sd_m * float(off[0])
+    forward_m = shoe.toe_forward_m + scenario.placement_spread * shoe.toe_forward_sd_m * float(
+        off[0]
+    )
     height_m = shoe.sensor_height_m + scenario.placement_spread * shoe.sensor_height_sd_m * float(
         off[1]
     )

@@ -36,6 +36,8 @@ _SHORTEST_DOUBLE_SUPPORT_S: Final = 0.04
 _SHORTEST_FLAT_S: Final = 0.06
 #: From heel-off to toe-off for at least so long, s.
 _SHORTEST_PUSH_OFF_S: Final = 0.12
+#: Longer walks fill memory and disk, s.
+_LONGEST_S: Final = 86_400.0
 #: Length of a turning step over a straight one.
 _TURN_STEP_SHARE: Final = 0.55
 
@@ -76,10 +78,15 @@ def plan_walk(scenario: Scenario, seed: int, duration_s: float | None = None) ->
     Raises
     ------
     ConfigError
-        If the duration does not even hold one step.
+        If the duration does not even hold one step, or is longer than a day.
     """
     if duration_s is not None and not math.isfinite(duration_s):
         raise ConfigError(f"duration_s must be a finite number of seconds, not {duration_s!r}")
+    if duration_s is not None and duration_s > _LONGEST_S:
+        raise ConfigError(
+            f"duration_s must be at most {_LONGEST_S:.0f} (24 h), not {duration_s:g}; "
+            "simulate a shorter walk"
+        )
     return _Planner(scenario, seed, duration_s).walk()
 
 

@@ -184,14 +184,16 @@ def load_scenario(name: str | Path) -> Scenario:
         the wrong type or out of its range.
     """
     if str(name).endswith(".toml"):
-        path = Path(name)
-    else:
-        path = _FOLDER / f"{name}.toml"
-        if str(name) not in scenario_names():
-            near = difflib.get_close_matches(str(name), scenario_names(), n=1, cutoff=0.4)
-            hint = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(scenario_names())}"
-            raise ConfigError(f"scenario {str(name)!r} is not known; {hint}")
-    return scenario_from_table(read_toml(path))
+        table = read_toml(name)
+        try:
+            return scenario_from_table(table)
+        except ConfigError as error:
+            raise ConfigError(f"{name}: {error}") from None
+    if str(name) not in scenario_names():
+        near = difflib.get_close_matches(str(name), scenario_names(), n=1, cutoff=0.4)
+        hint = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(scenario_names())}"
+        raise ConfigError(f"scenario {str(name)!r} is not known; {hint}")
+    return scenario_from_table(read_toml(_FOLDER / f"{name}.toml"))
 
 
 def scenario_from_table(table: Mapping[str, Any]) -> Scenario:

@@ -96,6 +96,20 @@ class SensorModel:
             self.gyr_range_dps * RAD_PER_DEG or None,
         )
 
+    def in_words(self) -> str:
+        """Describe it in one line: ``Bosch BMI270: ±16 g, ±2000 °/s, offsets to …``.
+
+        Returns
+        -------
+        str
+        """
+        if self == SensorModel(self.name):
+            return "a perfect one: no noise, no offset, no limit"
+        return (
+            f"{self.name}: ±{self.acc_range_g:g} g, ±{self.gyr_range_dps:g} °/s, "
+            f"offsets to {self.acc_bias_mg:g} mg, {self.gyr_bias_dps:g} °/s"
+        )
+
 
 #: Sensors by name.
 #:

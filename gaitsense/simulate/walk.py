@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -24,6 +24,9 @@ from gaitsense.simulate.scenario import Scenario, load_scenario
 from gaitsense.simulate.sensor import SensorModel, draw_clock_skew, sense, sensor_named
 from gaitsense.simulate.shocks import Shocks
 from gaitsense.simulate.truth import TrueFoot, Truth
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 DEFAULT_RATE_HZ: Final = 200.0
 DEFAULT_SENSOR: Final = "bmi270"
@@ -101,7 +104,11 @@ def simulate_walk(
         raise ConfigError(f"rate_hz must lie between 10 and 20000 Hz, not {rate_hz!r}")
     name = "" if isinstance(scenario, Scenario) else Path(scenario).stem
     walk = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
-    model = sensor if isinstance(sensor, SensorModel) else sensor_named(sensor or DEFAULT_SENSOR)
+    model = (
+        sensor
+        if isinstance(sensor, SensorModel)
+        else sensor_named(DEFAULT_SENSOR if sensor is None else sensor)
+    )
     plan = plan_walk(walk, seed, duration_s)
     truth: dict[Side, TrueFoot] = {}
     feet: dict[Side, FootRecording] = {}
@@ -134,12 +141,27 @@ def write_truth(walk: SimulatedWalk, folder: str | Path) -> None:
     folder : str or Path
         Where to; made if absent.
     """
-    folder, truth = Path(folder), walk.truth
+    folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    truth.strides.to_csv(folder / "truth_strides.csv", index=False)
-    truth.drags.to_csv(folder / "truth_drags.csv", index=False)
-    for side, samples in truth.samples.items():
-        samples.to_csv(folder / f"truth_samples_{side}.csv", index=False)
+    for name, table in truth_tables(walk.truth).items():
+        table.to_csv(folder / name, index=False)
+
+
+def truth_tables(truth: Truth) -> dict[str, pd.DataFrame]:
+    """Tables of the truth by the names of their files.
+
+    Parameters
+    ----------
+    truth : Truth
+        What happened.
+
+    Returns
+    -------
+    dict of str to pandas.DataFrame
+    """
+    tables = {"truth_strides.csv": truth.strides, "truth_drags.csv": truth.drags}
+    tables |= {f"truth_samples_{side}.csv": samples for side, samples in truth.samples.items()}
+    return tables
 
 
 def _in_case(foot: Floats, placement: Placement) -> Floats:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import Result
 
+from gaitsense.model.recording import Recording
 from gaitsense.recordings.session_writer import write_session_csv
 from gaitsense.report.strides_csv import read_strides_csv
 from gaitsense.simulate.walk import simulate_walk
@@ -174,7 +178,11 @@ def test_settings_that_are_not_there(run: Run, sentence: Sentence, walk_csv: Pat
         (("simulate", "healthy", "--out", "s", "--seed", "-1"), "seed"),
         (("simulate", "healthy", "--out", "s", "--rate", "1"), "rate_hz"),
         (("simulate", "healthy", "--out", "s", "--sensor", "bmi27"), "did you mean 'bmi270'?"),
+        (("simulate", "healthy", "--out", "s", "--sensor", ""), "sensor '' is not known; known:"),
+        (("simulate", "--out", "s", "--duration", "86401"), "at most 86400 (24 h), not 86401"),
         (("simulate", "healthy"), "'--out'"),
+        (("analyze", ""), "an empty name is no file; name a file or a folder"),
+        (("analyze", "walk.csv", ""), "an empty name is no file"),
         (("simulate", "none.toml", "--out", "s"), "none.toml"),
         (("demo", "--seed", "x"), "'x' is not a valid integer"),
         (("analyze", "walk.csv", "--foot-length", "42"), "a shoe size is not a length"),
@@ -192,3 +200,67 @@ def test_options_that_cannot_be_used(
 
 def test_the_same_file_twice(run: Run, sentence: Sentence, walk_csv: Path) -> None:
     assert "given twice" in refused(run, sentence, 4, "analyze", walk_csv, walk_csv)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("stride_time = 1.0\n", "mine.toml: setting 'stride_time' is not known; did you mean"),
+        ("stride_time_s = 9.0\n", "mine.toml: stride_time_s must lie between"),
+        ("both = 3\n", "mine.toml: setting 'both' must be a table"),
+        ("[[[", "mine.toml: is not valid TOML"),
+    ],
+)
+def test_a_scenario_file_that_cannot_be_used_is_named(
+    run: Run, sentence: Sentence, text: str, expected: str
+) -> None:
+    Path("mine.toml").write_text(text)
+    said = refused(run, sentence, 2, "simulate", "mine.toml", "--out", "s")
+    assert said.startswith(expected)
+    assert said.count("mine.toml") == 1
+
+
+@pytest.fixture
+def unreadable(monkeypatch: pytest.MonkeyPatch) -> str:
+    """The name of a file that this user may not read, whoever the user is."""
+    name = "locked_right.csv"
+    plain_open, plain_access = Path.open, os.access
+
+    def opened(path: Path, *args: Any, **kwargs: Any) -> Any:
+        if path.name == name:
+            raise PermissionError(13, "Permission denied", str(path))
+        return plain_open(path, *args, **kwargs)
+
+    def access(path: Any, mode: int, **kwargs: Any) -> bool:
+        return Path(path).name != name and plain_access(path, mode, **kwargs)
+
+    monkeypatch.setattr(Path, "open", opened)
+    monkeypatch.setattr(os, "access", access)
+    return name
+
+
+def test_a_file_that_may_not_be_read(
+    run: Run, sentence: Sentence, unreadable: str, walk_text: str, walk: Recording
+) -> None:
+    Path("file.csv").write_text(walk_text)
+    Path("file.csv").rename(unreadable)
+    said = refused(run, sentence, 4, "analyze", unreadable)
+    assert said == (
+        f"{unreadable}: cannot be read (permission denied); check its permissions and the disk, or "
+        "copy it first."
+    )
+    left = dataclasses.replace(walk, feet={"left": walk["left"]})
+    write_session_csv(left, Path("good_left.csv"))
+    result = run("analyze", "good_left.csv", unreadable, "--tables-only")
+    assert result.exit_code == 0, result.stderr
+    assert "left foot" in result.stdout
+    assert f"Reading: Left out: {unreadable}: cannot be read (permission denied)" in result.stdout
+
+
+def test_one_foots_file_under_both_names(run: Run, sentence: Sentence, walk: Recording) -> None:
+    left = dataclasses.replace(walk, feet={"left": walk["left"]})
+    write_session_csv(left, Path("a.csv"))
+    text = Path("a.csv").read_text().replace(",left,", ",right,")
+    Path("b.csv").write_text(text)
+    said = refused(run, sentence, 4, "analyze", "a.csv", "b.csv")
+    assert said.startswith("b.csv: both feet hold the same samples")

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 import pytest
 
-from gaitsense.cli.faults import ExitCode, Interrupted, explain, keeping_count
+from gaitsense.cli.faults import ExitCode, Interrupted, OutputLost, explain, keeping_count
 from gaitsense.model.errors import (
     BluetoothUnavailable,
     CalibrationError,
@@ -34,6 +34,14 @@ from gaitsense.model.errors import (
         (CalibrationError("mounting"), 4, "mounting."),
         (GaitsenseError("other data"), 4, "other data."),
         (StoreError("locked"), 5, "locked."),
+        (
+            OutputLost(OSError(28, "No space left on device")),
+            1,
+            (
+                "the output cannot be written (no space left on device); free some space, or print "
+                "to a terminal or another file."
+            ),
+        ),
         (KeyboardInterrupt(), 130, "interrupted; nothing was written."),
         (click.Abort(), 130, "interrupted; nothing was written."),
         (Interrupted([Path("a"), Path("b/c")]), 130, "interrupted; whole files are a, b/c."),

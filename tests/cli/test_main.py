@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
 import subprocess
 import sys
@@ -122,6 +123,43 @@ def test_a_fault_of_ours_is_one_sentence(
     assert "fault of gaitsense" in sentence(result)
 
 
+def left_by_rich(*_: object, **__: object) -> None:
+    end = SystemExit(1)
+    end.__context__ = BrokenPipeError(errno.EPIPE, "Broken pipe")
+    raise end
+
+
+@pytest.mark.parametrize(
+    ("happening", "code", "said"),
+    [
+        (BrokenPipeError(errno.EPIPE, "Broken pipe"), 141, ""),
+        (left_by_rich, 141, ""),
+        (SystemExit(1), 1, ""),
+        (OSError(errno.ENOSPC, "No space left on device"), 1, "the output cannot be written (no"),
+        (OSError(errno.ENOSPC, "No space", "a file"), 1, "this is a fault of gaitsense"),
+        (OSError(errno.EPERM, "Not permitted"), 1, "this is a fault of gaitsense"),
+    ],
+)
+def test_where_the_output_goes_is_no_fault_of_ours(
+    run: Run,
+    monkeypatch: pytest.MonkeyPatch,
+    walk_csv: Path,
+    happening: BaseException | Callable[..., None],
+    code: int,
+    said: str,
+) -> None:
+    def happens(*_: object, **__: object) -> None:
+        if isinstance(happening, BaseException):
+            raise happening
+        happening()
+
+    monkeypatch.setattr("gaitsense.recordings.read.read_recording", happens)
+    result = run("analyze", walk_csv)
+    assert result.exit_code == code
+    assert result.stderr.startswith(f"gaitsense: {said}" if said else "")
+    assert bool(result.stderr) is bool(said)
+
+
 @pytest.mark.parametrize("how", ["before", "behind", "environment"])
 def test_debug_shows_where(
     run: Run, monkeypatch: pytest.MonkeyPatch, walk_csv: Path, how: str
@@ -154,7 +192,7 @@ def test_warnings_are_shown_only_to_who_asks_for_them(tmp_path: Path) -> None:
     code = (
         "import sys, warnings, gaitsense.cli.simulate as home\n"
         "from gaitsense.cli.main import main\n"
-        "home._list_scenarios = lambda: warnings.warn('of a library')\n"
+        "home._list_choices = lambda: warnings.warn('of a library')\n"
         "sys.argv = ['gaitsense', 'simulate', '--list']\n"
         "main()\n"
     )

@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -11,6 +12,7 @@ from click.testing import Result
 from gaitsense.model.errors import RecordingError
 from gaitsense.recordings.read import read_recording
 from gaitsense.simulate.scenario import load_scenario, scenario_names
+from gaitsense.simulate.sensor import SENSORS
 from gaitsense.simulate.walk import simulate_walk
 
 Run = Callable[..., Result]
@@ -29,6 +31,81 @@ def test_list_names_and_describes_every_scenario(run: Run) -> None:
     for name in scenario_names():
         assert name in text
         assert load_scenario(name).description.split(".")[0][:20] in text
+
+
+def test_list_has_one_line_for_every_sensor(run: Run) -> None:
+    lines = run("simulate", "--list").stdout.splitlines()
+    for name, model in SENSORS.items():
+        (line,) = [line.strip() for line in lines if line.strip().startswith(f"{name} ")]
+        assert line.split(maxsplit=1)[1] == model.in_words()
+        assert len(line) < 79
+    assert any("Bosch BMI270: ±16 g, ±2000 °/s, offsets to 20 mg, 1 °/s" in line for line in lines)
+    assert any("no noise, no offset" in line for line in lines)
+
+
+def test_a_rate_that_analyze_cannot_use_is_told(run: Run) -> None:
+    words = ("simulate", "--out", "s", "--duration", "12", "--rate")
+    slow = run(*words, "24")
+    assert slow.exit_code == 0
+    assert "Please check: 'gaitsense analyze' cannot use 24 samples per second; it needs" in (
+        slow.stdout
+    )
+    assert "at least 25." in slow.stdout
+    assert "Please check" not in run(*words, "25").stdout
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("notes.txt", "mine"),
+        ("truth_strides.csv", "side,stride\nleft,my own\n"),
+        ("truth_samples_left.csv", ""),
+    ],
+)
+def test_what_is_not_ours_in_the_folder_of_the_truth_stays(
+    run: Run, sentence: Callable[[Result], str], name: str, text: str
+) -> None:
+    words = ("simulate", "--out", "s", "--rate", "60", "--duration", "12")
+    assert run(*words).exit_code == 0
+    before = Path("s/healthy_seed1.csv").read_text()
+    foreign = Path("s/healthy_seed1_truth", name)
+    foreign.write_text(text)
+    result = run(*words, "--rate", "50")
+    assert result.exit_code == 2
+    assert f"{foreign} was not written by gaitsense and would be lost" in sentence(result)
+    assert foreign.read_text() == text
+    assert Path("s/healthy_seed1.csv").read_text() == before
+    foreign.unlink()
+    assert run(*words).exit_code == 0
+
+
+def test_what_cannot_be_read_in_the_folder_of_the_truth_stays(
+    run: Run, sentence: Callable[[Result], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = ("simulate", "--out", "s", "--rate", "60", "--duration", "12")
+    assert run(*words).exit_code == 0
+    plain = Path.open
+
+    def opened(path: Path, mode: str = "r", **kwargs: Any) -> Any:
+        if path.name == "truth_drags.csv" and mode == "rb":
+            raise PermissionError(13, "Permission denied", str(path))
+        return plain(path, mode, **kwargs)
+
+    monkeypatch.setattr(Path, "open", opened)
+    result = run(*words)
+    assert result.exit_code == 2
+    assert "truth_drags.csv was not written by gaitsense" in sentence(result)
+
+
+def test_a_file_in_the_place_of_the_truth_stays(
+    run: Run, sentence: Callable[[Result], str]
+) -> None:
+    Path("s").mkdir()
+    Path("s/healthy_seed1_truth").write_text("mine")
+    result = run("simulate", "--out", "s", "--rate", "60", "--duration", "12")
+    assert result.exit_code == 2
+    assert "healthy_seed1_truth was not written by gaitsense" in sentence(result)
+    assert [path.name for path in Path("s").iterdir()] == ["healthy_seed1_truth"]
 
 
 def test_simulate_writes_the_walk_and_its_truth(run: Run) -> None:

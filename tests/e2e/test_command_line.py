@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -84,3 +85,35 @@ def test_a_fault_of_ours_reaches_the_shell_as_1(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert "fault of gaitsense" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def ended(folder: Path, line: str) -> subprocess.CompletedProcess[str]:
+    """What bash reports of a line; ``$G`` stands for the command."""
+    return subprocess.run(
+        ["bash", "-c", line],
+        cwd=folder,
+        env={**os.environ, "G": f"{sys.executable} -m gaitsense"},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+@pytest.mark.parametrize("words", ["--help", "simulate --list", "demo --out d"])
+def test_an_output_that_takes_nothing_is_told_in_one_sentence(tmp_path: Path, words: str) -> None:
+    done = ended(tmp_path, f"$G {words} > /dev/full")
+    assert done.returncode == 1
+    assert done.stderr == (
+        "gaitsense: the output cannot be written (no space left on device); free some space, or "
+        "print to a terminal or another file.\n"
+    )
+    assert ended(tmp_path, f"$G {words} > /dev/full 2>&1").returncode == 1
+
+
+@pytest.mark.skipif(shutil.which("bash") is None, reason="needs a shell with pipes")
+@pytest.mark.parametrize("words", ["simulate --list", "demo --out d"])
+def test_a_reader_that_has_left_is_no_fault(tmp_path: Path, words: str) -> None:
+    done = ended(tmp_path, f"$G {words} | true; echo ${{PIPESTATUS[0]}}")
+    assert (done.stdout, done.stderr) == ("141\n", "")

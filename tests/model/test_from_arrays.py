@@ -237,6 +237,7 @@ def test_a_rate_that_contradicts_the_times_is_refused(factor, refused):
         ("100", "fs_hz must be a positive number, got '100'"),
         (True, "fs_hz must be a positive number, got True"),
         ([100.0], r"fs_hz must be a positive number, got \[100.0\]"),
+        (np.array([100.0]), r"fs_hz must be a positive number, got array\(\[100\.\]\)"),
         (np.array([1.0, 2.0]), "fs_hz must be a positive number, got array"),
         (1e12, r"fs_hz says 1e\+12 samples per second, and no motion sensor gives more than 20000"),
         (20_001.0, "fs_hz says 20001 samples"),
@@ -355,3 +356,8 @@ def test_unix_seconds_as_float32_have_lost_their_digits():
         Recording.from_arrays({"left": (t_s, *walk())}, 100.0)
     whole = Recording.from_arrays({"left": (1.7e9 + np.arange(N) / 100.0, *walk())})
     assert whole["left"].rate_hz == pytest.approx(100.0, rel=1e-6)
+
+
+def test_a_few_equal_samples_are_no_matter():
+    rows = np.tile([0.0, 0.6, 9.78], (49, 1))
+    assert Recording.from_arrays({"left": (None, rows, rows * 0.01)}, 100.0).notes == ()

@@ -270,6 +270,7 @@ def test_where_stretches_would_overlap_the_given_times_stand():
         1.7e9 + np.floor(np.arange(300) / 100.0),
         np.float32(1e5) + np.float32(0.25) * (np.arange(300) // 25),
         (1e4 + np.arange(300) / 100.0).astype(np.float32).astype(np.float64),
+        1e5 + np.arange(300) / 128.0,
         np.zeros(5),
         np.array([1e300, 2e300]),
         np.array([5.0]),

@@ -21,7 +21,10 @@ def read(tmp_path: Path, closed_form):
         k = np.arange(n)
         values = closed_form(k, 100.0)
         columns = [k / 100.0 * time + start]
-        columns += [*(values[0].T * acc), *(values[1].T * gyr * amplitude)] * feet
+        for foot in range(feet):
+            # No two sensors read the same.
+            gain = 1.0 + 4e-7 * foot
+            columns += [*(values[0].T * acc * gain), *(values[1].T * gyr * amplitude * gain)]
         lines = [*([above] if above else []), ",".join(names), *([units] if units else [])]
         lines += [",".join(f"{value:.15g}" for value in row) for row in zip(*columns, strict=True)]
         path = tmp_path / name
@@ -78,10 +81,26 @@ def test_stated_units_that_cannot_be_are_refused(read):
         read(names, acc=1 / G)
 
 
-def test_units_that_differ_between_axes_are_not_believed(read):
-    names = ["time", "ax_g", "ay_mps2", "az_g", *PLAIN[4:]]
-    recording = read(names)
-    assert "acceleration was taken as m/s^2" in recording.notes[1]
+@pytest.mark.parametrize(
+    ("names", "units", "said"),
+    [
+        (("time", "ax_g", "ay_g", "az_mps2", *PLAIN[4:]), "", "acceleration .* g and mps2;"),
+        ((*PLAIN[:4], "wx_dps", "wy_radps", "wz_dps"), "", "angular rate .* dps and radps;"),
+        (PLAIN, "s,g,mg,g,dps,dps,dps", "acceleration state different units, g and mg;"),
+        (("time", "ax_g", "ay", "az_mps2", *PLAIN[4:]), "", "acceleration .* g and mps2;"),
+    ],
+)
+def test_units_that_differ_between_axes_are_refused(read, names, units, said):
+    with pytest.raises(RecordingError, match=said) as caught:
+        read(names, units=units)
+    assert str(caught.value).startswith(str(caught.value.file))
+    assert "export them in one unit" in str(caught.value)
+
+
+def test_two_spellings_of_one_unit_are_one_unit(read, closed_form):
+    recording = read(("t_s", "ax_mps2", "ay (m/s^2)", "az [m/s2]", *PLAIN[4:]))
+    assert_signal(recording["left"], closed_form)
+    assert not [note for note in recording.notes if "acceleration" in note]
 
 
 @pytest.mark.parametrize(
@@ -92,7 +111,11 @@ def test_units_that_differ_between_axes_are_not_believed(read):
         ({"acc": 5.0 / G}, "unit of acceleration cannot be told"),
         ({"acc": 1e4}, "unit of acceleration cannot be told"),
         ({"gyr": 6.0}, "neither rad/s nor °/s of a walking foot for certain"),
-        ({"amplitude": 0.01}, "neither rad/s nor °/s of a walking foot for certain"),
+        ({"amplitude": 0.2}, "neither rad/s nor °/s of a walking foot for certain"),
+        ({"amplitude": 0.01}, r"stay below 0\.04.*never moved or its gyroscope is silent"),
+        ({"amplitude": 0.0}, "never moved or its gyroscope is silent"),
+        ({"acc": 0.0, "amplitude": 0.0}, "the accelerometer reads 0 throughout.*silent"),
+        ({"acc": np.nan, "amplitude": np.nan}, "none of 400 rows holds all six.*silent"),
         ({"acc": 0.0}, "the accelerometer reads 0 throughout"),
     ],
 )
@@ -132,8 +155,9 @@ def test_dates_of_two_feet_keep_their_distance_in_time(tmp_path, closed_form):
     with path.open("w") as file:
         file.write(",".join(names) + "\n")
         for k in range(400):
-            values = ",".join(f"{value:.9g}" for value in (*acc[k], *gyr[k]))
-            file.write(f"{1.7e9 + k / 100:.2f},{values},{1.7e9 + 0.7 + k / 100:.2f},{values}\n")
+            left = ",".join(f"{value:.9g}" for value in (*acc[k], *gyr[k]))
+            right = ",".join(f"{value:.9g}" for value in (*acc[k], *-gyr[k]))
+            file.write(f"{1.7e9 + k / 100:.2f},{left},{1.7e9 + 0.7 + k / 100:.2f},{right}\n")
     recording = read_recording(path)
     assert recording["left"].t_s[0] == pytest.approx(0.0, abs=1e-5)
     assert recording["right"].t_s[0] == pytest.approx(0.7, abs=1e-5)
@@ -219,3 +243,74 @@ def test_one_silent_foot_of_two_is_left_out(tmp_path, closed_form):
     assert recording.sides == ("left",)
     assert recording.notes[-1].startswith("Left out: ")
     assert "right" in recording.notes[-1]
+
+
+def test_cells_that_read_nan_are_empty_ones(tmp_path, read, closed_form):
+    """A foot that has no value at all is silent, however the empty cells are written."""
+    path = tmp_path / "left.csv"
+    rows = [f"{k / 100}" + ",NaN" * 6 for k in range(300)]
+    path.write_text("\n".join([",".join(PLAIN), *rows, ""]))
+    with pytest.raises(RecordingError, match=r"none of 300 rows holds all six.*silent"):
+        read_recording(path)
+
+
+def test_a_table_that_begins_with_nan_is_a_table(tmp_path, closed_form):
+    acc, gyr = closed_form(np.arange(300), 100.0)
+    rows = [f"{k / 100}," + ",".join(f"{v:.9g}" for v in [*acc[k], *gyr[k]]) for k in range(300)]
+    rows[:70] = [f"{k / 100}" + ",nan" * 6 for k in range(70)]
+    path = tmp_path / "left.csv"
+    path.write_text("\n".join([",".join(PLAIN), *rows, ""]))
+    assert len(read_recording(path)["left"]) == 230
+
+
+@pytest.mark.parametrize(
+    ("factor", "unit", "divisor"),
+    [
+        (1e3, "milliseconds", "1000,"),
+        (1e6, "microseconds", "1000000,"),
+        (1e9, "nano", "1000000000,"),
+    ],
+)
+@pytest.mark.parametrize("start", [0.0, 1.7e9])
+def test_times_in_another_unit_than_their_name_says(read, factor, unit, divisor, start):
+    with pytest.raises(RecordingError, match=f"the times look like {unit}") as caught:
+        read(("t_s", *PLAIN[1:]), time=factor, start=start * factor)
+    assert f"divide them by {divisor}" in str(caught.value)
+    assert "walk_left.csv: taken for seconds" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "start"), [("t_s", 1.7e9), ("t_s", 1.7e9 + 62.0), ("time", 1.7e9), ("time", 1.7e12)]
+)
+def test_dates_that_were_float32_have_lost_their_digits(tmp_path, closed_form, name, start):
+    acc, gyr = closed_form(np.arange(400), 100.0)
+    scale = 1000.0 if start > 1e12 else 1.0
+    times = (start + scale * np.arange(400) / 100.0).astype(np.float32).astype(np.float64)
+    rows = [
+        f"{times[k]:.15g}," + ",".join(f"{v:.9g}" for v in [*acc[k], *gyr[k]]) for k in range(400)
+    ]
+    path = tmp_path / "left.csv"
+    path.write_text("\n".join([",".join([name, *PLAIN[1:]]), *rows, ""]))
+    with pytest.raises(
+        RecordingError, match=r"have lost their last digits.*write them with 64 bits"
+    ):
+        read_recording(path)
+
+
+def test_a_sensor_that_repeats_one_row_is_left_out(tmp_path, closed_form):
+    acc, gyr = closed_form(np.arange(300), 100.0)
+    axes = ["acc_x_mps2", "acc_y_mps2", "acc_z_mps2", "gyr_x_dps", "gyr_y_dps", "gyr_z_dps"]
+    names = ["t_s", *(f"l_{name}" for name in axes), *(f"r_{name}" for name in axes)]
+    frozen = ",".join(f"{v:.5f}" for v in [*acc[7], *gyr[7]])
+    rows = [
+        f"{k / 100}," + ",".join(f"{v:.5f}" for v in [*acc[k], *gyr[k]]) + "," + frozen
+        for k in range(300)
+    ]
+    path = tmp_path / "walk.csv"
+    path.write_text("\n".join([",".join(names), *rows, ""]))
+    recording = read_recording(path)
+    assert recording.sides == ("left",)
+    assert recording.notes[-1] == (
+        "Left out: walk.csv: right: the values never change, all 300 samples are the same, so this "
+        "sensor was not measuring; check it and record again."
+    )

@@ -199,10 +199,56 @@ def test_progress_goes_over_all_files(dot_file):
     shares = []
     read_recording([dot_file("left.csv"), dot_file("right.csv")], progress=shares.append)
     assert shares == sorted(shares)
-    assert shares[0] == pytest.approx(0.5)
+    assert shares[0] == pytest.approx(0.5, abs=1e-3)
     assert shares[-1] == 1.0
 
 
 def test_reading_is_imported_without_pandas():
     code = "import sys, gaitsense.recordings.read; sys.exit('pandas' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("given", "shown"),
+    [
+        (None, "None"),
+        (5, "5"),
+        ("", "an empty name"),
+        ([None], "None"),
+        (["", "b.csv"], "an empty name"),
+        ([b"a.csv"], "b'a.csv'"),
+        ({"a": 1}.values(), "1"),
+    ],
+)
+def test_what_names_no_file_is_refused_in_a_sentence(given, shown, tmp_path, monkeypatch, dot_file):
+    dot_file("left.csv")
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(RecordingError) as caught:
+        read_recording(given)
+    assert str(caught.value) == f"{shown} names no file; give the path of a file or a folder"
+
+
+def test_one_file_under_two_names_is_no_walk(dot_file, tmp_path):
+    left = dot_file("walk_left.csv")
+    right = tmp_path / "walk_right.csv"
+    right.write_bytes(left.read_bytes())
+    with pytest.raises(RecordingError, match="both feet hold the same samples") as caught:
+        read_recording([left, right])
+    assert "choose the right file" in str(caught.value)
+    assert caught.value.file == right
+
+
+def test_two_resting_sensors_may_read_the_same(tmp_path):
+    """With coarse steps, two sensors on a table do."""
+    rows = [f"{k / 100},0.0,{k % 2},9.8,0.0,0.0,0.01" for k in range(300)]
+    text = "\n".join(["t_s,ax_mps2,ay_mps2,az_mps2,wx_radps,wy_radps,wz_radps", *rows, ""])
+    for name in ("left.csv", "right.csv"):
+        (tmp_path / name).write_text(text)
+    assert read_recording(tmp_path).sides == ("left", "right")
+
+
+@pytest.mark.parametrize("name", ["left_right.csv", "walk right vs links.csv"])
+def test_a_name_with_both_feet_is_told_so(dot_file, name):
+    with pytest.raises(RecordingError, match="the file's name says both left and right; say which"):
+        read_recording(dot_file(name))
+    assert read_recording(dot_file(name), side="right").sides == ("right",)

@@ -136,6 +136,15 @@ def test_an_unknown_version_is_refused(read, session_text, version):
         ("# first_sample: 1.5", "first_sample is '1.5'"),
         ("# rate_hz: 200", "said to be 200 Hz, but times advance by 0.01 s"),
         ("# rate_hz: 50", "said to be 50 Hz, but times advance by 0.01 s"),
+        ("# rate_hz: 30000", "no motion sensor gives more than 20000 samples per second"),
+        ("# acc_range_mps2: 0", r"acc_mps2 of 0 m/s² is no motion sensor's; give it in m/s²"),
+        ("# acc_range_mps2: -156.9", r"acc_mps2 of -156\.9 m/s²"),
+        ("# acc_range_mps2: nan", "acc_mps2 of nan m/s²"),
+        ("# acc_range_mps2: 8", r"acc_mps2 of 8 m/s² .* give it in m/s² \(g, times 9\.80665\)"),
+        ("# gyr_range_radps: 0", "gyr_radps of 0 rad/s is no motion sensor's; give it in rad/s"),
+        ("# right.gyr_range_radps: -35", "gyr_radps of -35 rad/s"),
+        ("# gyr_range_radps: inf", "gyr_radps of inf rad/s"),
+        ("# gyr_range_radps: 1.9", r"gyr_radps of 1\.9 rad/s"),
     ],
 )
 def test_a_header_that_cannot_be_is_refused(read, session_text, line, said):
@@ -271,3 +280,26 @@ def test_two_sessions_of_one_foot_each_share_a_base_if_they_started_together(
         assert begins == ([3.0, 4.0] if together else [0.0, 0.0])
         assert [t_s for t_s, _ in recording.marker] == begins
         assert bool(recording.notes) is not together
+
+
+@pytest.mark.parametrize(
+    ("header", "said"),
+    [
+        (
+            "# rate_hz: 100",
+            "said to be 100 Hz, but times advance by 10 s per sample; the times look",
+        ),
+        (
+            "# note: no rate",
+            "taken for seconds, the times say 0.1 samples per second; the times look",
+        ),
+    ],
+)
+def test_times_in_milliseconds_are_told(read, session_text, header, said):
+    lines = session_text(sides=("left",), header=("# gaitsense_session: 1", header)).splitlines()
+    for k in range(3, len(lines)):
+        time, rest = lines[k].split(",", 1)
+        lines[k] = f"{float(time) * 1000:.0f},{rest}"
+    with pytest.raises(RecordingError, match=f"{said} like milliseconds.*divide them by 1000") as e:
+        read("\n".join(lines) + "\n")
+    assert e.value.file.name == "walk.csv"

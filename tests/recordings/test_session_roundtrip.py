@@ -140,7 +140,9 @@ def feet(draw, side: str) -> FootRecording:
     t_s = draw(st.floats(-1e4, 1e4)) + (sample - sample[0] + np.array(jitter)) / rate_hz
     t_s += draw(st.sampled_from([0.0, 3.0])) * (np.arange(len(sample)) > 20)
     n = len(sample)
-    acc = np.tile(np.array([0.1, -0.2, 9.81], np.float32), (n, 1))
+    outward = 0.2 if side == "left" else -0.2
+    acc = np.tile(np.array([0.1, outward, 9.81], np.float32), (n, 1))
+    acc[:, 0] += 0.01 * np.arange(n) / n
     gyr = np.zeros((n, 3), np.float32)
     for values in (acc, gyr):
         for k in draw(st.lists(st.integers(0, n - 1), max_size=6, unique=True)):

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from gaitsense.recordings.sides import side_from_name, side_from_path
+from gaitsense.recordings.sides import names_both_sides, side_from_name, side_from_path
 
 
 @pytest.mark.parametrize(
@@ -40,6 +40,24 @@ def test_neither_or_both_is_not_told(name):
 
 def test_a_side_of_a_foot_drop_does_not_hide_the_foot():
     assert side_from_name("left_foot_drop_right") == "right"
+
+
+@pytest.mark.parametrize(
+    ("name", "side"),
+    [("r10_left", "left"), ("R_foot_left", "left"), ("l_walk_right", "right"), ("RF links", "left"),
+     ("trial L rightfoot", "right")],
+)  # fmt: skip
+def test_a_whole_word_beats_a_letter(name, side):
+    assert side_from_name(name) == side
+    assert not names_both_sides(name)
+
+
+def test_whole_words_for_both_feet_are_noticed():
+    assert names_both_sides("left_right")
+    assert names_both_sides("links-RightFoot")
+    assert not names_both_sides("LR")
+    assert not names_both_sides("left_foot_drop_right")
+    assert side_from_name("left_right_L") is None
 
 
 def test_the_folder_tells_where_the_name_does_not_but_only_in_words():

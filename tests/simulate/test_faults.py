@@ -137,13 +137,14 @@ def test_saturation_needs_a_range():
 
 
 def test_clipping_narrows_values_and_ranges(ramp):
-    broken = faults.clip(ramp, acc_mps2=9.0)
-    assert np.abs(broken["left"].acc_mps2).max() == pytest.approx(9.0)
-    assert broken["left"].info.ranges == SensorRanges(9.0, 20.0)
-    assert (broken["left"].gyr_radps == ramp["left"].gyr_radps).all()
-    other = faults.clip(ramp, gyr_radps=0.5)
-    assert np.abs(other["left"].gyr_radps).max() == pytest.approx(0.5)
-    assert other["left"].info.ranges == SensorRanges(80.0, 0.5)
+    strong = faults.scale_gain(ramp, acc=3.0, gyr=5.0)
+    broken = faults.clip(strong, acc_mps2=19.6)
+    assert np.abs(broken["left"].acc_mps2).max() == pytest.approx(19.6)
+    assert broken["left"].info.ranges == SensorRanges(19.6, 20.0)
+    assert (broken["left"].gyr_radps == strong["left"].gyr_radps).all()
+    other = faults.clip(strong, gyr_radps=2.2)
+    assert np.abs(other["left"].gyr_radps).max() == pytest.approx(2.2)
+    assert other["left"].info.ranges == SensorRanges(80.0, 2.2)
 
 
 def test_gain_and_bias(ramp):

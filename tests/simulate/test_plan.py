@@ -159,7 +159,12 @@ def test_duration_is_met_by_repeating_or_cutting(duration_s):
 
 
 @pytest.mark.parametrize(
-    ("duration_s", "complaint"), [(5.5, "no time for a step"), (float("inf"), "finite")]
+    ("duration_s", "complaint"),
+    [
+        (5.5, "no time for a step"),
+        (float("inf"), "finite"),
+        (86_400.5, r"at most 86400 \(24 h\), not 86400\.5"),
+    ],
 )
 def test_impossible_durations(duration_s, complaint):
     with pytest.raises(ConfigError, match=complaint):

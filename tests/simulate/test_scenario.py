@@ -74,6 +74,23 @@ def test_unknown_names(name, complaint):
 
 
 @pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ("stride_lenght_m = 1.0", "setting 'stride_lenght_m' is not known"),
+        ("stride_cv = -0.1", "stride_cv must lie"),
+        ("both = 3", "setting 'both' must be a table"),
+        ("[[[", "is not valid TOML"),
+    ],
+)
+def test_the_file_with_the_fault_is_named(tmp_path, text, complaint):
+    path = tmp_path / "mine.toml"
+    path.write_text(text)
+    with pytest.raises(ConfigError) as caught:
+        load_scenario(path)
+    assert str(caught.value).startswith(f"{path}: {complaint}")
+
+
+@pytest.mark.parametrize(
     ("table", "complaint"),
     [
         ({"stride_lenght_m": 1.0}, "did you mean 'stride_length_m'"),

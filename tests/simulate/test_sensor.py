@@ -109,3 +109,11 @@ def test_unknown_sensors(name, complaint):
 def test_impossible_figures():
     with pytest.raises(ConfigError, match="cross_axis must lie"):
         SensorModel(cross_axis=0.9)
+
+
+def test_sensors_in_words():
+    model = SensorModel(
+        "A", acc_range_g=8.0, gyr_range_dps=1000.0, acc_bias_mg=5.5, gyr_bias_dps=2.0
+    )
+    assert model.in_words() == "A: ±8 g, ±1000 °/s, offsets to 5.5 mg, 2 °/s"
+    assert SensorModel().in_words() == "a perfect one: no noise, no offset, no limit"
