@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from gaitsense.model.errors import RecordingError
+from gaitsense.report.quantity import duration
 
 if TYPE_CHECKING:
     from gaitsense.model.recording import Recording
@@ -34,7 +35,7 @@ def no_steps_error(recording: Recording) -> RecordingError:
         [np.linalg.norm(foot.gyr_radps, axis=1) < _STILL_RADPS for foot in recording.feet.values()]
     )
     share = float(np.mean(still))
-    found = f"no steps were found in {_length(recording.duration_s)} of {_feet(recording)}"
+    found = f"no steps were found in {duration(recording.duration_s)} of {_feet(recording)}"
     if share >= _MOSTLY:
         return RecordingError(
             f"{found}, which rested {100.0 * share:.0f} % of the time; record a walk of at least "
@@ -44,10 +45,6 @@ def no_steps_error(recording: Recording) -> RecordingError:
         f"{found}, which moved {100.0 * (1.0 - share):.0f} % of the time; record at least 12 "
         "straight steps of each foot, with the sensor fixed to the shoe"
     )
-
-
-def _length(seconds: float) -> str:
-    return f"{seconds:.0f} s" if seconds < 180.0 else f"{seconds / 60.0:.0f} min"
 
 
 def _feet(recording: Recording) -> str:

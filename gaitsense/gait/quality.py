@@ -28,8 +28,8 @@ class QualityParams:
         Mean rotation rate at a mid-stance above which the foot was not at rest, rad/s.
         Default 0.7.
     fewest_strides_n : int
-        Strides under which the mounting counts as unknown, and gravity is not compared.
-        Default 3.
+        Strides of a whole walk under which the mounting counts as unknown, and gravity is not
+        compared. Default 3. How many a live row waits for is `mounting.fewest_strides_n`.
     axis_sd_deg : float
         Error of the mounting's axis above which it is unsure, °. Default 10.
     forward_share : float
@@ -40,7 +40,7 @@ class QualityParams:
         reach 5, mirrored axes make 10 to 22 of the same walks.
     gravity_share : float
         Difference of gravity over whole strides from gravity at rest, as a share, above which
-        they do not belong together either. Default 0.06: 150 walks measured reach 0.04; a
+        they do not belong together either. Default 0.06: the walks measured reach 0.04; a
         gyroscope whose scale is wrong by 0.7 or 1.4 makes 0.05 to 0.30 of most of them, because
         the force is then turned upright by the wrong angle.
     longest_m, highest_m : float

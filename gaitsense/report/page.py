@@ -18,6 +18,7 @@ from gaitsense.report.notices import (
 )
 from gaitsense.report.pictures import pictures
 from gaitsense.report.quality import quality_box, warnings
+from gaitsense.report.quantity import duration
 from gaitsense.report.recording_facts import RecordingFacts
 from gaitsense.report.tiles import tiles
 from gaitsense.report.whole_file import write_whole
@@ -124,16 +125,12 @@ def _condition_line(facts: RecordingFacts, made_at: datetime | None) -> str:
         known = [f"Simulated walk: {told.get('scenario') or 'own scenario'}"]
     parts = [
         f"Person: {told.get('person') or 'not recorded'}",
-        f"Recorded: {told.get('start_time') or 'time not recorded'}, {_length(facts.duration_s)}",
+        f"Recorded: {told.get('start_time') or 'time not recorded'}, {duration(facts.duration_s)}",
         *known,
     ]
     if made_at is not None:
         parts.append(f"Report made: {made_at:%Y-%m-%d %H:%M}")
     return " · ".join(parts)
-
-
-def _length(seconds: float) -> str:
-    return f"{seconds:.0f} s" if seconds < 180.0 else f"{seconds / 60.0:.0f} min"
 
 
 def _in_short(analysis: Analysis) -> str:

@@ -155,6 +155,21 @@ def percent(share: float) -> str:
     return f"{100.0 * share:.0f}\N{NO-BREAK SPACE}%"
 
 
+def duration(seconds: float) -> str:
+    """Write how long something lasted: ``59 s``, from three minutes on ``20 min``.
+
+    Parameters
+    ----------
+    seconds : float
+        Its length, s.
+
+    Returns
+    -------
+    str
+    """
+    return f"{seconds:.0f} s" if seconds < 180.0 else f"{seconds / 60.0:.0f} min"
+
+
 def _rounded_up(value: float, digits: int) -> str:
     step = 10.0**-digits
     # Counting in steps first keeps 0.03 from becoming 0.04 by a last bit.
