@@ -74,10 +74,9 @@ class ProvisionalRows:
             self._seen_n += 1
             events += self._tell()
         if last and self._held:
-            if self.mounting is None:
-                self.mounting = self._find()
-                events.append(self._mounting_found())
-            events += self._release()
+            # Strides are only held while the mounting is not known.
+            self.mounting = self._find()
+            events += [self._mounting_found(), *self._release()]
         return events
 
     def _tell(self) -> list[Event]:
