@@ -159,6 +159,7 @@ def _without_glitches(acc_mps2: Field, size_mps2: float) -> Field:
     A glitch is farther than `size_mps2` from the median of itself and its neighbours, and three
     times as far as either neighbour is from its own.
     """
+    # The first sample's neighbour is the last one: both lie in stance, which is not searched.
     before, after = np.roll(acc_mps2, 1, axis=-1), np.roll(acc_mps2, -1, axis=-1)
     low, high = np.minimum(before, after), np.maximum(before, after)
     middle = np.clip(acc_mps2, low, high)

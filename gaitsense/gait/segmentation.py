@@ -7,7 +7,7 @@ Works on the motion level (`gait.motion_level`), one number per sample, in three
     MOVE      it falls to 1/`valley_ratio` of the move's peak                SETTLE
     SETTLE    it rises again: the move ended in the valley between           MOVE
               it stays low for `stand_s`: the foot stands                    QUIET
-              it does neither for `longest_move_s`: something else moves     QUIET
+              it does neither for `longest_move_s` more: it is carried       QUIET
 
 No heel strike, no still moment and no cadence is assumed: a stance is a valley that is
 `valley_ratio` times lower than the moves beside it, however much the foot still moves there.
@@ -49,7 +49,8 @@ class SegmentationParams:
     lead_s : float
         A stride that begins in standing begins this long before motion, s. Default 0.1.
     longest_move_s : float
-        A longer move is no stride, s (a ride, a shoe carried in hand). Default 4.0.
+        A longer move is no stride, s (a ride, a shoe carried in hand). Default 4.0. A foot that
+        neither stands nor steps for so long behind `stand_s` has ended its stride.
     """
 
     valley_ratio: float = 3.0

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import heapq
 import itertools
-import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from numbers import Real
 from types import MappingProxyType
 from typing import Final
 
@@ -19,9 +19,10 @@ from gaitsense.model.plausible import refuse_same_samples
 from gaitsense.model.samples import SIDES, Gap, ImuBlock, Side
 from gaitsense.model.shoe import Shoe
 
-#: No sensor for motion has a smaller full scale: ±2 g and ±125 °/s are the least on the market.
-_LEAST_ACC_MPS2: Final = 15.0
-_LEAST_GYR_RADPS: Final = 2.0
+#: Full scales that sensors for motion have: ±2 g to ±400 g and ±125 to ±5700 °/s. What lies
+#: outside is told in another unit: ±16 g as 16, ±250 °/s as 250.
+_ACC_MPS2: Final = (18.0, 4000.0)
+_GYR_RADPS: Final = (2.0, 100.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +41,16 @@ class SensorRanges:
     gyr_radps: float | None = None
 
     def __post_init__(self) -> None:
-        for name, value, least, unit, other in (
-            ("acc_mps2", self.acc_mps2, _LEAST_ACC_MPS2, "m/s²", "g, times 9.80665"),
-            ("gyr_radps", self.gyr_radps, _LEAST_GYR_RADPS, "rad/s", "°/s, times 0.0174533"),
+        for name, value, (low, high), unit, other in (
+            ("acc_mps2", self.acc_mps2, _ACC_MPS2, "m/s²", "g, times 9.80665"),
+            ("gyr_radps", self.gyr_radps, _GYR_RADPS, "rad/s", "°/s, times 0.0174533"),
         ):
-            if value is not None and not (math.isfinite(value) and value >= least):
+            if value is None:
+                continue
+            number: object = value
+            if not (isinstance(number, Real) and low <= float(number) <= high):
                 raise ConfigError(
-                    f"a full scale {name} of {value:g} {unit} is no motion sensor's; give it in "
+                    f"a full scale {name} of {value} {unit} is no motion sensor's; give it in "
                     f"{unit} ({other}), or leave it out"
                 )
 

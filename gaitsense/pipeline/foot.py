@@ -28,6 +28,13 @@ class FootChain:
         Rate, ranges and shoe.
     config : GaitConfig
         Settings.
+
+    Attributes
+    ----------
+    traces : list of StrideTrace
+        All closed strides.
+    newest : (int, float) or None
+        Counter and time, s, of the newest sample of the grid; None before the first.
     """
 
     def __init__(self, side: Side, info: StreamInfo, config: GaitConfig) -> None:
@@ -35,7 +42,7 @@ class FootChain:
         self._info = info
         self._config = config
         self._grid = UniformGrid(info.rate_hz, info.ranges, config.grid)
-        self._newest = 0  # counter of the newest sample
+        self.newest: tuple[int, float] | None = None
         self._bias = GyroBias(info.rate_hz, config.gyro_bias)
         self._begin()
         self.traces: list[StrideTrace] = []
@@ -83,7 +90,7 @@ class FootChain:
             self._closer.add(item)
             if self._origin is None:
                 self._origin = item.sample
-            self._newest = item.sample + len(item.t_s) - 1
+            self.newest = item.sample + len(item.t_s) - 1, float(item.t_s[-1])
             level = self._level.push(item.acc_mps2, item.gyr_radps)
             self._close(self._segmenter.push(self._origin, level))
             needed = self._segmenter.needed_sample
@@ -111,10 +118,9 @@ class FootChain:
 
     def _close(self, spans: list[StrideSpan]) -> None:
         """Integrate candidates, which are known once the level's last sample is there."""
-        lag = self._level.lag_n
-        dated = [
-            replace(span, known_sample=min(span.known_sample + lag, self._newest)) for span in spans
-        ]
+        assert self.newest is not None
+        lag, newest = self._level.lag_n, self.newest[0]
+        dated = [replace(span, known_sample=min(span.known_sample + lag, newest)) for span in spans]
         self.traces.extend(self._closer.close(dated))
 
     @property

@@ -106,6 +106,7 @@ class GaitPipeline:
             for side, info in self._streams.items():
                 self._views[side] = RunningView(info.rate_hz, self._config.running)
                 self._rows[side] = ProvisionalRows(side, info, self._config)
+        self._told_lost: dict[Side, int] = {}  # where the loss begins that a `Gap` announced
         self._finished = False
 
     def push(self, item: ImuBlock | Gap) -> list[Event]:
@@ -114,7 +115,8 @@ class GaitPipeline:
         Parameters
         ----------
         item : ImuBlock or Gap
-            Next samples of one foot, in order; blocks of both feet may alternate freely.
+            Next samples of one foot, in order; blocks of both feet may alternate freely. A loss
+            shows in the counters as well: a `Gap` only lets it be told before samples return.
 
         Returns
         -------
@@ -131,18 +133,28 @@ class GaitPipeline:
         chain = self._chains.get(item.side)
         if chain is None:
             raise GaitsenseError(f"a block of the {item.side} foot came, which was not announced")
+        rate_hz = self._streams[item.side].rate_hz
         if isinstance(item, Gap):
-            # What is missing shows in the counters of the samples that follow.
-            return []
+            missing_s = item.missing / rate_hz
+            if chain.newest is None or missing_s <= self._config.grid.bridge_s:
+                return []
+            self._told_lost[item.side] = chain.newest[0]
+            return [SignalLost(item.side, *chain.newest, missing_s)]
         closed, grid = chain.push(item)
-        lost = _losses(item.side, grid, self._streams[item.side].rate_hz)
+        lost: list[Event] = [
+            event
+            for event in _losses(item.side, grid, rate_hz, self._config.grid.bridge_s)
+            if event.sample != self._told_lost.get(item.side)
+        ]
         if not self._rows:
             return lost
         view = self._views[item.side]
         view.push(grid)
         for trace in closed:
             view.settle(trace)
-        return lost + self._rows[item.side].add(closed)
+        told = self._rows[item.side].add(closed)
+        # What was known with the last sample before a loss comes before the loss.
+        return sorted([*told, *lost], key=lambda event: event.sample)
 
     def finish(self) -> list[Event]:
         """Close what the end closes; call it once.
@@ -223,12 +235,17 @@ class GaitPipeline:
         return Analysis(feet, traces, self._streams, summary, self._config)
 
 
-def _losses(side: Side, grid: Sequence[GridChunk | GridBreak], rate_hz: float) -> list[Event]:
+def _losses(
+    side: Side, grid: Sequence[GridChunk | GridBreak], rate_hz: float, bridge_s: float
+) -> list[SignalLost]:
     """Say which samples of the grid are missing for longer than can be bridged."""
-    events: list[Event] = []
+    events: list[SignalLost] = []
     for item in grid:
         if isinstance(item, GridBreak):
-            events.append(SignalLost(side, item.sample, item.t_s, item.missing / rate_hz))
+            missing_s = item.missing / rate_hz
+            # A sensor may begin anew without a loss.
+            if missing_s > bridge_s:
+                events.append(SignalLost(side, item.sample, item.t_s, missing_s))
             continue
         edges = np.flatnonzero(np.diff((item.flag & LOST) > 0, prepend=False, append=False))
         for first, end in edges.reshape(-1, 2):

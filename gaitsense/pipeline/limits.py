@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import dataclasses
 import math
+from numbers import Real
 from types import MappingProxyType
 from typing import Any, Final
 
 from gaitsense.model.errors import ConfigError
 
 _TINY: Final = 1e-9
+#: Nothing in a walk is waited for longer, s.
+_LONGEST_S: Final = 60.0
 
 #: Ranges that a setting's name does not tell; the others are 0 or more.
 _RANGES: Final = MappingProxyType(
@@ -21,6 +24,7 @@ _RANGES: Final = MappingProxyType(
         "closing.longest_stride_s": (0.5, 60.0),
         "mounting.toe_out_deg": (-45.0, 45.0),
         "events.push_off_return": (0.0, 1.0),
+        "events.reversal_blur_s": (0.0, 0.5),
         "events.steep_deg": (_TINY, 90.0),
         "measures.clearance_from": (0.0, 1.0),
         "measures.clearance_to": (0.0, 1.0),
@@ -79,18 +83,19 @@ def check_settings(tree: Any) -> None:
 
 
 def _checked(name: str, value: Any) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+    if isinstance(value, bool) or not isinstance(value, Real) or not math.isfinite(value):
         raise ConfigError(f"setting '{name}' must be a number, not {value!r}")
-    if name.endswith("_n") and value != int(value):
-        raise ConfigError(f"setting '{name}' counts; use a whole number, not {value:g}")
+    number = float(value)
+    if name.endswith("_n") and not number.is_integer():
+        raise ConfigError(f"setting '{name}' counts; use a whole number, not {number:g}")
     low, high = _range(name)
-    if not low <= value <= high:
+    if not low <= number <= high:
         shown = 0 if low == _TINY else low
         bounds = f"{shown:g} to {high:g}"
         if math.isinf(high):
             bounds = f"more than {shown:g}" if low == _TINY else f"{shown:g} or more"
-        raise ConfigError(f"setting '{name}' is {value:g}; use {bounds}")
-    return float(value)
+        raise ConfigError(f"setting '{name}' is {number:g}; use {bounds}")
+    return number
 
 
 def _range(name: str) -> tuple[float, float]:
@@ -98,6 +103,8 @@ def _range(name: str) -> tuple[float, float]:
         return _RANGES[name]
     if name.endswith("_n"):
         return 1.0, math.inf
+    if name.endswith("_s"):
+        return 0.0, _LONGEST_S
     if name.endswith("_share"):
         return 0.0, 1.0
     if name.endswith("_factor"):

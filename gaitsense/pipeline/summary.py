@@ -86,7 +86,10 @@ def summarise(
         summary[side] = _foot_summary(feet[side], traces[side], other, config)
     for side, n in late_n.items():
         if n:
-            summary[side]["notes"].append(f"{n} samples came twice or too late and were left out.")
+            summary[side]["notes"].append(
+                f"{n} samples came twice, too late, or under a clock that had run back, and were "
+                "left out."
+            )
     summary["walk"] = _walk_summary(feet, summary, config, version)
     return summary
 
@@ -131,6 +134,12 @@ def _foot_summary(
         notes.append(
             "Gyroscope and accelerometer contradict each other; the axes may be mirrored, or a "
             "unit or range may be wrong, so do not trust these values."
+        )
+    clipped = int(np.count_nonzero(["clipped" in str(words) for words in table["reasons"]]))
+    if clipped > 0.5 * len(context):
+        notes.append(
+            f"The sensor reached its full scale in {clipped} of {len(context)} strides; "
+            "set it to a larger range."
         )
     if foot.gain.corrected:
         measured = np.isfinite(_numbers(foot, "stride_length_m")).any()

@@ -7,6 +7,7 @@ row repeated while the foot moves a receiver that repeats its last packet: as if
 value at full scale               flag CLIPPED
 time not after the last one's     a packet that came twice or too late: left out
 counter falls, time goes on       a sensor that began anew: a `GridBreak`, counters go on rising
+time leaps, counter does not      a clock that was set: a `GridBreak`
 """
 
 from __future__ import annotations
@@ -134,6 +135,7 @@ class UniformGrid:
         self._rate_hz = rate_hz
         self._bridge_n = int(params.bridge_s * rate_hz + 1e-6)
         self._break_n = int(params.break_s * rate_hz + 1e-6)
+        self._break_s = params.break_s
         self._ranges = ranges
         self._sample: int | None = None
         self._t_s = 0.0
@@ -174,8 +176,8 @@ class UniformGrid:
                 self._shift += lost - missing
                 sample = sample + (lost - missing)
                 out.append(GridBreak(self._sample, self._t_s, lost))
-            elif missing > self._break_n:
-                out.append(GridBreak(self._sample, self._t_s, missing))
+            elif (gone := self._gone(sample[0], t_s[0])) is not None:
+                out.append(GridBreak(self._sample, self._t_s, gone))
             else:
                 rows = np.concatenate([self._row[:, None], rows], axis=1)
                 t_s = np.concatenate([[self._t_s], t_s])
@@ -183,18 +185,31 @@ class UniformGrid:
                 flag = np.concatenate([np.zeros(1, np.uint8), flag])
         fresh = len(sample) == int(np.count_nonzero(real))
         start = 0
-        for stop in [*np.flatnonzero(np.diff(sample) > self._break_n + 1) + 1, len(sample)]:
+        step, passed = np.diff(sample), np.diff(t_s)
+        torn = (step > self._break_n + 1) | (passed - step / self._rate_hz > self._break_s)
+        for stop in [*np.flatnonzero(torn) + 1, len(sample)]:
             part = slice(start, stop)
             chunk = self._fill(sample[part], t_s[part], rows[:, part], flag[part])
             # The first row was given out with the previous block, unless the stream began here.
             skip = 0 if fresh or start > 0 else 1
             out.append(_drop(chunk, skip))
             if stop < len(sample):
-                missing = int(sample[stop] - sample[stop - 1]) - 1
+                missing = self._missing(int(step[stop - 1]), float(passed[stop - 1]))
                 out.append(GridBreak(int(sample[stop - 1]), float(t_s[stop - 1]), missing))
             start = int(stop)
         self._sample, self._t_s, self._row = int(sample[-1]), float(t_s[-1]), rows[:, -1].copy()
         return out
+
+    def _gone(self, sample: int, t_s: float) -> int | None:
+        """How many samples are missing since the last one, None where the walk goes on."""
+        assert self._sample is not None
+        step, passed_s = int(sample) - self._sample, float(t_s) - self._t_s
+        torn = step > self._break_n + 1 or passed_s - step / self._rate_hz > self._break_s
+        return self._missing(step, passed_s) if torn else None
+
+    def _missing(self, step: int, passed_s: float) -> int:
+        """Count by counter what is missing, or by clock where the counter does not tell."""
+        return step - 1 if step > self._break_n + 1 else round(passed_s * self._rate_hz) - 1
 
     def _judge(self, rows: NDArray[np.float64]) -> tuple[NDArray[np.bool_], NDArray[np.uint8]]:
         """Which rows are real (not repeats of a lost packet), and how they are clipped."""

@@ -142,7 +142,7 @@ class ClipsAtTheBlocksLargest(UniformGrid):
     """Full scale is the largest value of the block so far."""
 
     def _judge(self, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        largest = max(float(np.abs(rows[:3]).max()), 15.0)
+        largest = max(float(np.abs(rows[:3]).max()), 18.0)
         self._ranges = SensorRanges(largest, self._ranges.gyr_radps)
         return super()._judge(rows)
 

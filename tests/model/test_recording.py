@@ -219,10 +219,15 @@ def test_nothing_is_known_of_a_stream_unless_told():
 
 
 @pytest.mark.parametrize(
-    ("name", "least", "unit"), [("acc_mps2", 15.0, "m/s²"), ("gyr_radps", 2.0, "rad/s")]
+    ("name", "least", "unit", "wrong"),
+    [
+        # ±16 g as 16 and a number as text; ±250 and ±2000 °/s as they stand.
+        ("acc_mps2", 18.0, "m/s²", (16.0, 4.0, 5000.0, "156.9")),
+        ("gyr_radps", 2.0, "rad/s", (250.0, 2000.0, 1.0, "34.9")),
+    ],
 )
-def test_a_full_scale_is_a_sensors(name, least, unit):
-    for value in (0.0, -100.0, np.nan, np.inf, 0.99 * least):
+def test_a_full_scale_is_a_sensors(name, least, unit, wrong):
+    for value in (0.0, -100.0, np.nan, np.inf, *wrong):
         with pytest.raises(ConfigError, match=f"{name} of .* give it in {unit}"):
             SensorRanges(**{name: value})
     assert getattr(SensorRanges(**{name: least}), name) == least

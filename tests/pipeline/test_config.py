@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
+import numpy as np
 import pytest
 
 import gaitsense
@@ -31,7 +32,7 @@ def test_what_the_file_does_not_name_keeps_its_default(tmp_path):
         ("[low_lif]\n", "'low_lif' is not known; did you mean 'low_lift'"),
         ("[grid]\nbridge = 0.02\n", "'grid.bridge' is not known; did you mean 'bridge_s'"),
         ("[grid]\nbridge_s = 'short'\n", "'grid.bridge_s' must be a number"),
-        ("[grid]\nbridge_s = -0.1\n", "'grid.bridge_s' is -0.1; use 0 or more"),
+        ("[grid]\nbridge_s = -0.1\n", "'grid.bridge_s' is -0.1; use 0 to 60"),
         ("grid = 3\n", "'grid' must be a table"),
         ("[low_lift]\npattern_share = 3\n", "'low_lift.pattern_share' is 3; use 0 to 1"),
         ("[low_lift]\nfewest_strides_n = 0\n", "fewest_strides_n' is 0; use 1 or more"),
@@ -63,6 +64,13 @@ def test_a_mistake_in_python_is_refused_too(stage, name, value):
     wrong = dataclasses.replace(getattr(config, stage), **{name: value})
     with pytest.raises(ConfigError, match=f"'{stage}.{name}'"):
         dataclasses.replace(config, **{stage: wrong})
+
+
+def test_numbers_of_numpy_are_numbers():
+    config = GaitConfig()
+    for value in (np.int64(9), np.float32(9.0), np.float64(9.0)):
+        lift = dataclasses.replace(config.low_lift, fewest_strides_n=value)
+        assert dataclasses.replace(config, low_lift=lift).low_lift.fewest_strides_n == 9
 
 
 def test_a_stage_that_is_none_is_refused():

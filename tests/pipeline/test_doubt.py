@@ -148,9 +148,21 @@ def test_blocks_that_come_twice_change_nothing_and_are_said():
     assert result.strides.equals(gaitsense.analyze(walk).strides)
     n = len(walk["left"])
     assert (
-        f"{n} samples came twice or too late and were left out."
+        f"{n} samples came twice, too late, or under a clock that had run back, and were left out."
         in (result.summary["left"]["notes"])
     )
+
+
+def test_a_sensor_that_clips_all_the_time_is_said_to():
+    walk = gaitsense.simulate_walk("healthy", seed=2, duration_s=20.0).recording
+    left = walk["left"]
+    full_mps2 = 2.0 * 9.80665
+    acc = np.clip(left.acc_mps2, -full_mps2, full_mps2)
+    feet = {"left": (left.t_s, acc, left.gyr_radps)}
+    notes = gaitsense.analyze(Recording.from_arrays(feet)).summary["left"]["notes"]
+    assert any("reached its full scale in" in note for note in notes)
+    clean = {"left": (left.t_s, left.acc_mps2, left.gyr_radps)}
+    assert gaitsense.analyze(Recording.from_arrays(clean)).summary["left"]["notes"] == []
 
 
 def test_a_sensor_that_begins_anew_goes_on_as_a_new_walk():

@@ -177,6 +177,39 @@ def test_losses_are_told_only_where_they_cannot_be_bridged(walk):
     assert lost[0].missing_s == pytest.approx(20 / foot.rate_hz, rel=1e-3)
 
 
+def test_a_gap_is_told_at_once_and_only_once(walk):
+    pipeline = GaitPipeline(walk.recording.streams)
+    foot = walk.recording["left"]
+    blocks = list(foot.blocks(100))
+    for block in blocks[:5]:
+        assert not of(pipeline.push(block), SignalLost, "left")
+    (lost,) = pipeline.push(gaitsense.Gap("left", 499, 100, "disconnected"))
+    assert (lost.sample, lost.t_s) == (499, pytest.approx(foot.t_s[499]))
+    assert lost.missing_s == pytest.approx(100 / foot.rate_hz, rel=1e-3)
+    for block in blocks[6:8]:
+        assert not of(pipeline.push(block), SignalLost, "left")
+    # Without a Gap the counters tell it.
+    (late,) = of(pipeline.push(blocks[9]), SignalLost, "left")
+    assert late.sample == 799
+    assert pipeline.push(gaitsense.Gap("left", 999, 2, "lost")) == []
+
+
+def test_events_do_not_depend_on_the_cutting_where_rows_repeat(walk):
+    """A receiver that repeats its last packet: the loss shows inside a block, beside strides."""
+    foot = walk.recording["left"]
+    acc, gyr = foot.acc_mps2.copy(), foot.gyr_radps.copy()
+    for first in range(500, len(foot) - 40, 260):
+        acc[first : first + 20], gyr[first : first + 20] = acc[first - 1], gyr[first - 1]
+    stuck = gaitsense.Recording.from_arrays({"left": (foot.t_s, acc, gyr)})
+    told = []
+    for size in (1, 7, 977):
+        pipeline = GaitPipeline(stuck.streams)
+        events = [event for block in stuck.blocks(size) for event in pipeline.push(block)]
+        told.append([(type(e), e.sample) for e in [*events, *pipeline.finish()]])
+    assert told[0] == told[1] == told[2]
+    assert sum(kind is SignalLost for kind, _ in told[0]) > 5
+
+
 def test_a_gap_before_the_first_sample_is_no_loss(walk):
     pipeline = GaitPipeline(walk.recording.streams)
     assert pipeline.push(gaitsense.Gap("left", 0, 1000, "late start")) == []

@@ -322,3 +322,28 @@ def test_a_counter_that_begins_anew_breaks_the_grid_and_goes_on_rising(first, lo
     assert more.sample == after.sample + 20
     assert not more.flag.any()
     assert stage.late_n == 0
+
+
+@pytest.mark.parametrize("cut", [(40,), (20, 20), (1,) * 40, (25, 15)])
+@pytest.mark.parametrize(("leap_s", "broken"), [(0.9, False), (1.1, True), (20.0, True)])
+def test_a_clock_that_leaps_breaks_the_grid_in_and_between_blocks(cut, leap_s, broken):
+    """Counters go on; the time before sample 20 leaps."""
+    whole = block(range(40))
+    t_s = whole.t_s + leap_s * (whole.sample >= 20)
+    stage, start, items = grid(), 0, []
+    for n in cut:
+        part = slice(start, start + n)
+        items += stage.push(
+            ImuBlock(
+                "left",
+                whole.sample[part],
+                t_s[part],
+                whole.acc_mps2[part],
+                whole.gyr_radps[part],
+            )
+        )
+        start += n
+    breaks = [item for item in items if isinstance(item, GridBreak)]
+    assert len(breaks) == broken
+    if broken:
+        assert breaks[0] == GridBreak(19, pytest.approx(5.19), round(leap_s * 100))
