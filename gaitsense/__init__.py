@@ -31,7 +31,8 @@ if TYPE_CHECKING:
     from gaitsense.model.strides import REASONS, STRIDE_COLUMNS, TRAJECTORY_COLUMNS
     from gaitsense.pipeline.analysis import Analysis
     from gaitsense.pipeline.config import GaitConfig
-    from gaitsense.pipeline.gait_pipeline import FootState, GaitPipeline, analyze, live_trace
+    from gaitsense.pipeline.gait_pipeline import FootState, GaitPipeline, analyze
+    from gaitsense.pipeline.live_trace import live_trace
     from gaitsense.recordings.read import read_recording
     from gaitsense.simulate.walk import simulate_walk
 
@@ -54,7 +55,8 @@ _HOMES = {
     "gaitsense.model.strides": ("REASONS", "STRIDE_COLUMNS", "TRAJECTORY_COLUMNS"),
     "gaitsense.pipeline.analysis": ("Analysis",),
     "gaitsense.pipeline.config": ("GaitConfig",),
-    "gaitsense.pipeline.gait_pipeline": ("FootState", "GaitPipeline", "analyze", "live_trace"),
+    "gaitsense.pipeline.gait_pipeline": ("FootState", "GaitPipeline", "analyze"),
+    "gaitsense.pipeline.live_trace": ("live_trace",),
     "gaitsense.recordings.read": ("read_recording",),
     "gaitsense.simulate.walk": ("simulate_walk",),
 }

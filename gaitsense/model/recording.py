@@ -49,8 +49,9 @@ class SensorRanges:
                 continue
             number: object = value
             if not (isinstance(number, Real) and low <= float(number) <= high):
+                shown = f"{value:g}" if isinstance(number, Real) else repr(value)
                 raise ConfigError(
-                    f"a full scale {name} of {value} {unit} is no motion sensor's; give it in "
+                    f"a full scale {name} of {shown} {unit} is no motion sensor's; give it in "
                     f"{unit} ({other}), or leave it out"
                 )
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 
@@ -28,9 +28,6 @@ from gaitsense.pipeline.scoring import ScoredStrides, score_strides
 from gaitsense.pipeline.summary import summarise
 from gaitsense.signal.grid import LOST, GridBreak, GridChunk
 from gaitsense.version import __version__
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 #: Slower sensors show too little of a swing (0.4 s) to tell anything, Hz.
 SLOWEST_RATE_HZ: Final = 25.0
@@ -291,42 +288,3 @@ def analyze(
                 progress(done / total)
     pipeline.finish()
     return pipeline.result()
-
-
-def live_trace(recording: Recording, config: GaitConfig | None = None) -> pd.DataFrame:
-    """Show what `GaitPipeline.state` would have shown at each sample of a recording.
-
-    Parameters
-    ----------
-    recording : Recording
-        One or two feet.
-    config : GaitConfig, optional
-        Settings.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row per sample and foot in time order: side, t_s, phase, foot_pitch_deg,
-        foot_pitch_sd_deg, toe_height_m. Truly sample by sample, so about 10 s per minute of two
-        feet.
-    """
-    import pandas as pd
-
-    pipeline = GaitPipeline(recording.streams, config)
-    rows = []
-    for block in recording.blocks(1):
-        pipeline.push(block)
-        if isinstance(block, ImuBlock):
-            state = pipeline.state(block.side)
-            rows.append(
-                (
-                    state.side,
-                    state.t_s,
-                    state.phase,
-                    state.foot_pitch_deg,
-                    state.foot_pitch_sd_deg,
-                    state.toe_height_m,
-                )
-            )
-    names = ["side", "t_s", "phase", "foot_pitch_deg", "foot_pitch_sd_deg", "toe_height_m"]
-    return pd.DataFrame(rows, columns=names)
