@@ -88,6 +88,9 @@ class Dialect:
     bundle : callable, optional
         From a `Source` to a word; sources with the same word are read together. For makers
         who put one sensor into several files.
+    refuses : bool
+        Whether its files are known only to be refused with the reason; such a dialect is not
+        among those that are offered.
     """
 
     name: str
@@ -95,6 +98,7 @@ class Dialect:
     sniff: Callable[[Head], Match | None]
     read: Callable[[Sequence[Source], Progress], Content]
     bundle: Callable[[Source], str] | None = None
+    refuses: bool = False
 
 
 def keep_usable(attempts: Sequence[Callable[[], Track]], notes: list[str]) -> tuple[Track, ...]:
@@ -143,6 +147,21 @@ def left_out(fault: RecordingError) -> str:
     str
         Without the file's folder: notes are stored, and folders carry people's names.
     """
+    return f"Left out: {without_folder(fault)}."
+
+
+def without_folder(fault: RecordingError) -> str:
+    """Write a fault with its file, line and column, but without the file's folder.
+
+    Parameters
+    ----------
+    fault : RecordingError
+        The reason.
+
+    Returns
+    -------
+    str
+        To be put into a sentence.
+    """
     name = fault.file.name if fault.file else None
-    brief = RecordingError(fault.message, file=name, line=fault.line, column=fault.column)
-    return f"Left out: {brief}."
+    return str(RecordingError(fault.message, file=name, line=fault.line, column=fault.column))

@@ -117,7 +117,11 @@ def split_cells(line: str, delimiter: str) -> list[str]:
     if delimiter == " ":
         return line.split()
     if '"' in line:
-        rows = list(csv.reader([line], delimiter=delimiter, skipinitialspace=True))
+        try:
+            rows = list(csv.reader([line], delimiter=delimiter, skipinitialspace=True))
+        except csv.Error:
+            # A lone carriage return or an endless cell: no quotation that means anything.
+            rows = [line.split(delimiter)]
         return [cell.strip() for cell in rows[0]] if rows else [""]
     return [cell.strip() for cell in line.split(delimiter)]
 

@@ -11,10 +11,11 @@ from gaitsense.model.recording import Recording
 from gaitsense.model.samples import SIDES, Side
 from gaitsense.model.shoe import Shoe
 from gaitsense.recordings.combine import FileContent, combine
-from gaitsense.recordings.dialect import Dialect, Source, left_out
+from gaitsense.recordings.dialect import Dialect, Source, left_out, without_folder
 from gaitsense.recordings.dialects import choose_dialect, known_dialects
 from gaitsense.recordings.head import Head, cannot_open, read_head
 from gaitsense.recordings.layout import find_numeric_table
+from gaitsense.recordings.plug_ins import load_plug_ins
 
 #: Column names and faults named in one message.
 _SHOWN_NAMES: Final = 8
@@ -58,13 +59,14 @@ def read_recording(
         raise RecordingError(f"a foot is called 'left' or 'right', not {side!r}")
     paths, in_folder = _collect(path)
     faults: list[RecordingError] = []
+    said = list(load_plug_ins().faults)
     bundles: dict[tuple[Dialect, str], list[Source]] = {}
     for file in paths:
         # A file that was asked for by name must exist; in a folder there may be anything.
         if not in_folder and _is_absent(file):
             raise RecordingError("there is no such file; check the name", file=file)
         try:
-            dialect, source = _recognise(file)
+            dialect, source = _recognise(file, said)
         except RecordingError as error:
             faults.append(error)
             continue
@@ -81,8 +83,9 @@ def read_recording(
             contents.append(FileContent(sources[0].path, dialect.title, content))
         report.next()
     if not contents:
-        raise _nothing_read(path, faults, in_folder=in_folder)
-    return combine(contents, side, shoe, [left_out(fault) for fault in faults])
+        raise _nothing_read(path, faults, said, in_folder=in_folder)
+    notes = [*dict.fromkeys(said), *map(left_out, faults)]
+    return combine(contents, side, shoe, notes)
 
 
 class _NotRecognised(RecordingError):
@@ -135,9 +138,9 @@ def _is_absent(path: Path) -> bool:
     return False
 
 
-def _recognise(path: Path) -> tuple[Dialect, Source]:
+def _recognise(path: Path, said: list[str]) -> tuple[Dialect, Source]:
     head = read_head(path)
-    chosen = choose_dialect(head)
+    chosen = choose_dialect(head, said)
     if chosen is None:
         raise _NotRecognised(
             f"{_what_it_is(head)}, which is not a recording that can be read", file=path
@@ -159,22 +162,20 @@ def _what_it_is(head: Head) -> str:
 def _nothing_read(
     path: str | Path | Sequence[str | Path],
     faults: Sequence[RecordingError],
+    said: Sequence[str],
     *,
     in_folder: bool,
 ) -> RecordingError:
     understood = ""
     if any(isinstance(fault, _NotRecognised) for fault in faults):
-        titles = ", ".join(dialect.title for dialect in known_dialects())
-        understood = f"; understood are: {titles}"
+        titles = ", ".join(dialect.title for dialect in known_dialects() if not dialect.refuses)
+        understood = "; ".join(["", f"understood are: {titles}", *dict.fromkeys(said)])
     if len(faults) == 1 and not in_folder:
         only = faults[0]
         return RecordingError(
             only.message + understood, file=only.file, line=only.line, column=only.column
         )
-    reasons = "; ".join(
-        f"{fault.file.name if fault.file else 'a file'}: {fault.message}"
-        for fault in faults[:_SHOWN_FAULTS]
-    )
+    reasons = "; ".join(map(without_folder, faults[:_SHOWN_FAULTS]))
     more = f"; and {len(faults) - _SHOWN_FAULTS} more" if len(faults) > _SHOWN_FAULTS else ""
     folder = Path(path) if isinstance(path, str | Path) else None
     return RecordingError(

@@ -9,7 +9,7 @@ import pytest
 
 from gaitsense.model.errors import RecordingError
 from gaitsense.model.recording import StreamInfo
-from gaitsense.recordings import dialects
+from gaitsense.recordings import dialects, plug_ins
 from gaitsense.recordings.dialect import Content, Dialect, Match
 from gaitsense.recordings.head import sniff_head
 from gaitsense.recordings.read import read_recording
@@ -46,6 +46,10 @@ BROKEN_SNIFF = Dialect("broken-sniff", "x", _fail, _fail)
 BROKEN_READ = Dialect("broken-read", "x", _sniff, _fail)
 
 
+ANSWERS_TRUE = Dialect("answers-true", "x", lambda _: True, _fail)
+NOT_SURE = Dialect("not-sure", "x", lambda _: Match(float("nan"), "who knows"), _fail)
+READS_NOTHING = Dialect("reads-nothing", "x", _sniff, lambda *_: None)
+NO_TRACK = Dialect("no-track", "x", _sniff, lambda *_: Content(()))
 BROKEN_BUNDLE = Dialect("broken-bundle", "x", _sniff, _read, _fail)
 
 
@@ -63,7 +67,7 @@ def installed(monkeypatch):
 
     def install(*names: str) -> None:
         entries = [
-            metadata.EntryPoint(name, f"{__name__}:{name}", dialects.ENTRY_POINT_GROUP)
+            metadata.EntryPoint(name, f"{__name__}:{name}", plug_ins.ENTRY_POINT_GROUP)
             for name in names
         ]
 
@@ -73,15 +77,17 @@ def installed(monkeypatch):
 
         entries = [Local(entry.name, entry.value, entry.group) for entry in entries]
         monkeypatch.setattr(metadata, "entry_points", lambda **_: entries)
-        dialects.known_dialects.cache_clear()
+        plug_ins.load_plug_ins.cache_clear()
 
     yield install
-    dialects.known_dialects.cache_clear()
+    plug_ins.load_plug_ins.cache_clear()
 
 
 def test_the_built_in_dialects_are_known():
     names = [dialect.name for dialect in dialects.known_dialects()]
-    assert names[:5] == ["gaitsense-session", "xsens-dot", "xsens-mtw", "physilog", "generic-csv"]
+    assert names[0] == "gaitsense-session"
+    assert {"xsens-dot", "xsens-mtw", "physilog", "generic-csv"} <= set(names)
+    assert len(set(names)) == len(names)
 
 
 def test_no_dialect_takes_what_it_does_not_know():
@@ -114,16 +120,23 @@ def test_an_added_dialect_that_cannot_be_loaded_is_named_and_skipped(installed, 
     with caplog.at_level(logging.WARNING):
         names = [dialect.name for dialect in dialects.known_dialects()]
     assert names == [*(d.name for d in dialects.BUILT_IN), "two-parts"]
-    assert "dialect 'GONE'" in caplog.text
-    assert "'NOT_A_DIALECT'" in caplog.text
-    assert "is not a Dialect object" in caplog.text
+    first, second = plug_ins.load_plug_ins().faults
+    assert first.startswith("The dialect 'GONE' (")
+    assert first.endswith("cannot be loaded: KeyError: 'GONE'. It was left out.")
+    assert second.startswith("The dialect 'NOT_A_DIALECT' (")
+    assert second.endswith("is not a Dialect object. It was left out.")
+    assert first in caplog.text
+    assert second in caplog.text
 
 
 def test_an_added_dialect_that_fails_does_no_harm(installed, caplog, dot_file, tmp_path):
     installed("BROKEN_SNIFF", "BROKEN_READ")
     with caplog.at_level(logging.WARNING):
-        assert read_recording(dot_file()).sides == ("left",)
-    assert "dialect 'broken-sniff' failed" in caplog.text
+        recording = read_recording(dot_file())
+    assert recording.sides == ("left",)
+    said = "The added dialect 'broken-sniff' failed to look at a file: KeyError: 'acc'."
+    assert recording.notes[0] == said
+    assert said in caplog.text
     path = tmp_path / "x.txt"
     path.write_text("two-part\n")
     with pytest.raises(RecordingError, match=r"'broken-read' failed \(KeyError: 'acc'\)") as caught:
@@ -147,3 +160,52 @@ def test_the_reasons_of_an_added_dialect_stand(installed, tmp_path):
     path.write_text("two-part\n")
     with pytest.raises(RecordingError, match="no good"):
         read_recording(path)
+
+
+@pytest.mark.parametrize(
+    ("name", "said"), [("ANSWERS_TRUE", "it answered True"), ("NOT_SURE", "confidence=nan")]
+)
+def test_an_answer_that_is_no_match_takes_no_file(installed, dot_file, name, said):
+    installed(name)
+    notes = read_recording(dot_file()).notes
+    assert len(notes) == 1
+    assert said in notes[0]
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("READS_NOTHING", "TypeError: it returned NoneType, not Content"),
+        ("NO_TRACK", "ValueError: it returned no track"),
+    ],
+)
+def test_an_added_dialect_must_read_something(installed, tmp_path, name, said):
+    installed(name)
+    path = tmp_path / "x.txt"
+    path.write_text("two-part\n")
+    with pytest.raises(RecordingError, match=said):
+        read_recording(path)
+
+
+def test_a_file_that_nobody_reads_names_the_added_dialects_that_failed(installed, tmp_path):
+    installed("GONE", "BROKEN_SNIFF")
+    path = tmp_path / "x.txt"
+    path.write_text("prose\n")
+    with pytest.raises(RecordingError) as caught:
+        read_recording(path)
+    assert "The dialect 'GONE'" in str(caught.value)
+    assert str(caught.value).count("'broken-sniff' failed to look") == 1
+
+
+def test_packages_that_cannot_be_listed_stop_nothing(monkeypatch, dot_file):
+    def fail(**_):
+        raise UnicodeDecodeError("utf-8", b"\xff", 0, 1, "invalid start byte")
+
+    monkeypatch.setattr(metadata, "entry_points", fail)
+    plug_ins.load_plug_ins.cache_clear()
+    try:
+        notes = read_recording(dot_file()).notes
+    finally:
+        plug_ins.load_plug_ins.cache_clear()
+    assert len(notes) == 1
+    assert notes[0].startswith("Dialects of installed packages cannot be looked for: Unicode")

@@ -133,6 +133,14 @@ def test_cells_keep_what_quotation_marks_hold_together():
     assert split_cells("", ",") == [""]
 
 
+@pytest.mark.parametrize(
+    ("line", "cells"),
+    [('x,"b"\r,c', ["x", '"b"', "c"]), ('1,"' + "9" * 200_000, ["1", '"' + "9" * 200_000])],
+)
+def test_what_no_csv_reader_takes_is_split_as_it_stands(line, cells):
+    assert split_cells(line, ",") == cells
+
+
 @pytest.mark.parametrize("cell", ["1", "-1.5", "+.5", "5.", "1e-5", "1,5", "-,5"])
 def test_numbers(cell):
     assert is_number(cell)
