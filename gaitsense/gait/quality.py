@@ -40,9 +40,10 @@ class QualityParams:
         reach 5, mirrored axes make 10 to 22 of the same walks.
     gravity_share : float
         Difference of gravity over whole strides from gravity at rest, as a share, above which
-        they do not belong together either. Default 0.06: the walks measured reach 0.04; a
-        gyroscope whose scale is wrong by 0.7 or 1.4 makes 0.05 to 0.30 of most of them, because
-        the force is then turned upright by the wrong angle.
+        they do not belong together either. Default 0.06: walks with true gravity
+        reach 0.04, and a gyroscope whose scale is wrong by 0.7 or 1.4 takes most feet beyond
+        0.06, because the force is then turned upright by the wrong angle
+        (analysis/decisions/what_was_not_seen.md).
     longest_m, highest_m : float
         Longest stride and largest lift that a foot can do, m. Defaults 4.5 and 1.0.
     velocity_error_mps : float
