@@ -24,17 +24,25 @@ class FileContent:
 
     Parameters
     ----------
-    path : Path
-        The file, or the first of them.
+    paths : tuple of Path
+        The file, or all files of the sensor.
     format : str
         The dialect's title.
+    why : str
+        What gave the dialect away, for people.
     content : Content
         What it holds.
     """
 
-    path: Path
+    paths: tuple[Path, ...]
     format: str
+    why: str
     content: Content
+
+    @property
+    def path(self) -> Path:
+        """The file that stands for all."""
+        return self.paths[0]
 
 
 def combine(
@@ -182,5 +190,6 @@ def _metadata(files: Sequence[FileContent], by_path: Mapping[Path, Side]) -> dic
             same = all(other.content.metadata.get(key) == value for other in files)
             merged[key if same else f"{key}_{by_path[file.path]}"] = value
     merged["source_format"] = "; ".join(dict.fromkeys(file.format for file in files))
-    merged["source_file"] = "; ".join(file.path.name for file in files)
+    merged["recognised_by"] = "; ".join(dict.fromkeys(file.why for file in files))
+    merged["source_file"] = "; ".join(path.name for file in files for path in file.paths)
     return merged

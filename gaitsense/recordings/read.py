@@ -11,7 +11,7 @@ from gaitsense.model.recording import Recording
 from gaitsense.model.samples import SIDES, Side
 from gaitsense.model.shoe import Shoe
 from gaitsense.recordings.combine import FileContent, combine
-from gaitsense.recordings.dialect import Dialect, Source, left_out, without_folder
+from gaitsense.recordings.dialect import Dialect, Match, Source, left_out, without_folder
 from gaitsense.recordings.dialects import choose_dialect, known_dialects
 from gaitsense.recordings.head import Head, cannot_open, read_head
 from gaitsense.recordings.layout import find_numeric_table
@@ -45,8 +45,8 @@ def read_recording(
     Returns
     -------
     Recording
-        With `metadata` (``source_format``, ``source_file``, and what the files say of
-        themselves) and `notes`: a sentence for everything that was dropped, deduced or odd.
+        With `metadata` (``source_format``, ``recognised_by``, ``source_file``, and what the
+        files say of themselves) and `notes`: a sentence for everything that was dropped, deduced or odd.
 
     Raises
     ------
@@ -61,26 +61,30 @@ def read_recording(
     faults: list[RecordingError] = []
     said = list(load_plug_ins().faults)
     bundles: dict[tuple[Dialect, str], list[Source]] = {}
+    why: dict[tuple[Dialect, str], str] = {}
     for file in paths:
         # A file that was asked for by name must exist; in a folder there may be anything.
         if not in_folder and _is_absent(file):
             raise RecordingError("there is no such file; check the name", file=file)
         try:
-            dialect, source = _recognise(file, said)
+            dialect, match, source = _recognise(file, said)
         except RecordingError as error:
             faults.append(error)
             continue
         word = dialect.bundle(source) if dialect.bundle else str(file)
         bundles.setdefault((dialect, word), []).append(source)
+        why.setdefault((dialect, word), match.why)
     report = _Share(progress, [sum(s.head.size_bytes for s in b) for b in bundles.values()])
     contents: list[FileContent] = []
-    for (dialect, _), sources in bundles.items():
+    for key, sources in bundles.items():
+        dialect = key[0]
         try:
             content = dialect.read(sources, report.of_this)
         except RecordingError as error:
             faults.append(error)
         else:
-            contents.append(FileContent(sources[0].path, dialect.title, content))
+            paths_read = tuple(source.path for source in sources)
+            contents.append(FileContent(paths_read, dialect.title, why[key], content))
         report.next()
     if not contents:
         raise _nothing_read(path, faults, said, in_folder=in_folder)
@@ -138,14 +142,14 @@ def _is_absent(path: Path) -> bool:
     return False
 
 
-def _recognise(path: Path, said: list[str]) -> tuple[Dialect, Source]:
+def _recognise(path: Path, said: list[str]) -> tuple[Dialect, Match, Source]:
     head = read_head(path)
     chosen = choose_dialect(head, said)
     if chosen is None:
         raise _NotRecognised(
             f"{_what_it_is(head)}, which is not a recording that can be read", file=path
         )
-    return chosen[0], Source(path, head)
+    return *chosen, Source(path, head)
 
 
 def _what_it_is(head: Head) -> str:

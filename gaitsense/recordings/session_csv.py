@@ -47,10 +47,9 @@ _REPEATED_SHARE: Final = 0.01
 
 
 def _sniff(head: Head) -> Match | None:
-    layout = find_header(head, _REQUIRED)
-    if layout is None:
-        if any(line.lstrip('"').startswith(f"# {FORMAT_KEY}:") for line in head.lines[:1]):
-            return Match(1.0, "the first line says that it is a session CSV")
+    if any(line.lstrip('"').startswith(f"# {FORMAT_KEY}:") for line in head.lines[:1]):
+        return Match(1.0, "the first line says that it is a session CSV")
+    if find_header(head, _REQUIRED) is None:
         return None
     return Match(0.95, "the columns are those of a session CSV")
 

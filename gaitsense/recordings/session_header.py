@@ -37,6 +37,8 @@ _PLAIN_KEY: Final = re.compile(r"[A-Za-z0-9_\-]+(\.[A-Za-z0-9_\-]+)*")
 _PREFIX: Final = "meta."
 #: Where a recording came from is said anew by each reader; what was known before is kept so.
 _ORIGIN: Final = {"source_format": "original_format", "source_file": "original_file"}
+#: What holds of the file that was read, not of the recording.
+_OF_THE_FILE: Final = frozenset({*_ORIGIN, "recognised_by"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +114,7 @@ def header_lines(recording: Recording) -> list[str]:
 
 def _kept_metadata(metadata: Mapping[str, str]) -> dict[str, str]:
     """Metadata with the origin under its lasting name, unless it was a session CSV itself."""
-    kept = {key: value for key, value in metadata.items() if key not in _ORIGIN}
+    kept = {key: value for key, value in metadata.items() if key not in _OF_THE_FILE}
     if metadata.get("source_format") != SESSION_TITLE:
         for key, lasting in _ORIGIN.items():
             if key in metadata:

@@ -92,7 +92,8 @@ def test_total_acceleration_and_gyroscope_of_an_android(phone, closed_form):
         "app_version": "1.47",
         "standardised": "false",
         "source_format": "Sensor Logger (phone) files of one recording",
-        "source_file": "Gyroscope.csv",
+        "recognised_by": "the columns time and seconds_elapsed are those of Sensor Logger",
+        "source_file": "Gyroscope.csv; Metadata.csv; TotalAcceleration.csv",
     }
     assert foot.device == "phone (android) with Sensor Logger"
     assert recording.notes == (

@@ -29,7 +29,11 @@ def assert_same(back: Recording, recording: Recording) -> None:
         assert ours.info == theirs.info
         assert ours.gap_cause == theirs.gap_cause
         assert ours.gaps == theirs.gaps
-    origin = {"source_format": "gaitsense session CSV", "source_file": "walk.csv"}
+    origin = {
+        "source_format": "gaitsense session CSV",
+        "recognised_by": "the first line says that it is a session CSV",
+        "source_file": "walk.csv",
+    }
     kept = {k: v for k, v in recording.metadata.items() if k not in origin}
     assert dict(back.metadata) == kept | origin
     assert back.notes == recording.notes
@@ -156,7 +160,7 @@ def feet(draw, side: str) -> FootRecording:
 @st.composite
 def recordings(draw) -> Recording:
     sides = draw(st.sampled_from([("left",), ("right",), ("left", "right")]))
-    keys = WORDS.filter(lambda key: key not in ("source_format", "source_file"))
+    keys = WORDS.filter(lambda key: key not in ("source_format", "source_file", "recognised_by"))
     marks = draw(st.lists(st.tuples(st.floats(-1e4, 2e4), WORDS.filter(bool)), max_size=4))
     return Recording(
         {side: draw(feet(side)) for side in sides},
