@@ -9,8 +9,6 @@ from typing import Any, Final
 
 from scoring import Metric, Row, RowScore
 
-_BEGIN: Final = "<!-- table: begin, written by study.py from the result files -->"
-_END: Final = "<!-- table: end -->"
 _WORDS: Final = {True: "yes", False: "NO", None: ""}
 #: Where each program's results go, the library first.
 RESULT_FILES: Final = {"gaitsense": "result.json", "naive": "result_naive.json"}
@@ -81,7 +79,7 @@ def as_data(
                 "left_out": [
                     {"what": left.what, "why": left.why, "n": left.n} for left in score.left_out
                 ],
-                "details": _plain(score.details),
+                "details": plain(score.details),
             }
             for name, score in scores.items()
         }
@@ -93,25 +91,25 @@ def _metric_data(metric: Metric) -> dict[str, Any]:
     return {
         "key": metric.key,
         "what": metric.what,
-        "value": _plain(metric.value),
+        "value": plain(metric.value),
         "n": metric.n,
-        "yield": _plain(metric.yield_share),
+        "yield": plain(metric.yield_share),
         "least_yield": metric.least_yield if metric.yield_share is not None else None,
         "floor": metric.floor,
         "aim": metric.aim,
         "ok_floor": metric.ok_floor,
         "ok_aim": metric.ok_aim,
-        "worst": {"who": worst[0], "value": _plain(worst[1])} if worst else None,
-        "per_person": _plain(metric.per_person),
+        "worst": {"who": worst[0], "value": plain(worst[1])} if worst else None,
+        "per_person": plain(metric.per_person),
     }
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """Numbers to six digits, absent ones to null, so that two runs can be compared as text."""
     if isinstance(value, dict):
-        return {str(key): _plain(one) for key, one in value.items()}
+        return {str(key): plain(one) for key, one in value.items()}
     if isinstance(value, (list, tuple)):
-        return [_plain(one) for one in value]
+        return [plain(one) for one in value]
     if isinstance(value, bool) or value is None or isinstance(value, (str, int)):
         return value
     number = float(value)
@@ -127,14 +125,19 @@ def write_result(folder: Path, data: dict[str, Any]) -> Path:
 
 
 def update_readme(folder: Path) -> None:
-    """Rewrite the table between the README's marks from the result files beside it."""
-    path = folder / "README.md"
+    """Rewrite the README's table of all rows from the result files beside it."""
+    replace_table(folder / "README.md", "rows", _readme_table(folder))
+
+
+def replace_table(path: Path, name: str, table: str) -> None:
+    """Put a table between the marks of its name in a README."""
+    begin, end = f"<!-- {name}: begin, written by the study -->", f"<!-- {name}: end -->"
     text = path.read_text(encoding="utf-8")
-    before, _, rest = text.partition(_BEGIN)
-    _, mark, after = rest.partition(_END)
+    before, _, rest = text.partition(begin)
+    _, mark, after = rest.partition(end)
     if not mark:
-        raise SystemExit(f"{path}: the marks of the table are gone; put back {_BEGIN} and {_END}")
-    path.write_text(f"{before}{_BEGIN}\n{_readme_table(folder)}\n{_END}{after}", encoding="utf-8")
+        raise SystemExit(f"{path}: the marks of a table are gone; put back {begin} and {end}")
+    path.write_text(f"{before}{begin}\n{table}\n{end}{after}", encoding="utf-8")
 
 
 def _readme_table(folder: Path) -> str:

@@ -76,7 +76,7 @@ def data_folder(given: str | None) -> Path:
 
 
 def walks(data: Path) -> list[WalkRef]:
-    """List every walk of the sets that rows S1 to S11 use, in a fixed order."""
+    """List every walk of the sets that the rows use, in a fixed order."""
     truong = _table(data / "truong2019_ipol265" / "trials.csv")
     stroke = _table(data / "movingreality_stroke" / "trials.csv")
     pyshoe = _table(data / "pyshoe_vicon" / "trials.csv")
@@ -115,6 +115,7 @@ def walks(data: Path) -> list[WalkRef]:
         )
         for r in koroglu.itertuples()
     ]
+    found.append(WalkRef("tripod", "FZ_PWS", "tripod-FZ", "treadmill", "Healthy"))
     return found
 
 
@@ -275,6 +276,25 @@ def _load_koroglu(ref: WalkRef, data: Path) -> Walk:
     return Walk(ref, {"right": foot}, truth)
 
 
+def _load_tripod(ref: WalkRef, data: Path) -> Walk:
+    """truth["contacts"][side]: table of contact_s, stride_s, stride_m, on the barriers' clock."""
+    folder = data / "tripod_excerpt"
+    trial = read_trial(folder / "trials" / f"{ref.trial}.npz")
+    barriers = pd.read_csv(folder / f"optogait_{ref.trial.removeprefix('FZ_')}.csv")
+    contacts = {}
+    for side in SIDES:
+        own = barriers[barriers["L/R"] == side[0].upper()].reset_index(drop=True)
+        contacts[side] = pd.DataFrame(
+            {
+                "contact_s": own["Split"].astype(float),
+                "stride_s": own["StrideTime\\Cycle"].astype(float),
+                "stride_m": own["Stride"].astype(float) / 100.0,
+            }
+        )
+    feet = {side: _foot(trial, side, t_s=trial[f"t_{side}"]) for side in SIDES}
+    return Walk(ref, feet, {"contacts": contacts})
+
+
 _LOADERS: Final[dict[str, Callable[[WalkRef, Path], Walk]]] = {
     "truong2019": _load_truong,
     "voisard2023": _load_voisard,
@@ -284,4 +304,5 @@ _LOADERS: Final[dict[str, Callable[[WalkRef, Path], Walk]]] = {
     "stroke": _load_stroke,
     "pyshoe": _load_pyshoe,
     "koroglu": _load_koroglu,
+    "tripod": _load_tripod,
 }

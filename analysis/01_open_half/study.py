@@ -1,4 +1,4 @@
-"""Score a program on rows S1 to S11 of the benchmark, on the open half of the recordings.
+"""Score a program on rows S1 to S11 and S14 of the benchmark, on the open half of the recordings.
 
     python analysis/01_open_half/study.py                    everything, into this folder
     python analysis/01_open_half/study.py --rows S4 --worst 6
@@ -16,7 +16,7 @@ import os
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -27,6 +27,7 @@ import rows_height
 import rows_length
 import rows_pitch
 import rows_treadmill
+import rows_treadmill_optics
 import rows_verdicts
 from methods import Method, method_named
 from scoring import LeftOut, Row
@@ -42,6 +43,7 @@ ROWS: Final[dict[str, Row]] = {
         rows_length,
         rows_height,
         rows_verdicts,
+        rows_treadmill_optics,
     )
     for row in module.ROWS
 }
@@ -93,13 +95,13 @@ def chosen(refs: list[WalkRef], sets: list[str] | None, limit: int | None) -> li
     return thin
 
 
-def run(tasks: list[Task], jobs: int) -> list[Done]:
-    """Work through all tasks, long recordings first, and return them in the tasks' order."""
-    done: list[Done] = []
+def run(tasks: Sequence[Any], jobs: int, work: Callable[[Any], Any]) -> list[Any]:
+    """Work through all tasks, and return their outcomes in the tasks' order."""
+    done: list[Any] = []
     screen = sys.stderr.isatty()
     wait_s, end = (0.2, "") if screen else (10.0, "\n")
     begin, told = time.perf_counter(), 0.0
-    for result in _stream(tasks, jobs):
+    for result in _stream(tasks, jobs, work):
         done.append(result)
         spent = time.perf_counter() - begin
         if spent >= told + wait_s or len(done) == len(tasks):
@@ -108,11 +110,10 @@ def run(tasks: list[Task], jobs: int) -> list[Done]:
             print(f"\r{line} " if screen else line, end=end, file=sys.stderr, flush=True)
     if screen:
         print(file=sys.stderr)
-    place = {task.ref: k for k, task in enumerate(tasks)}
-    return sorted(done, key=lambda one: place[one.ref])
+    return done
 
 
-def _stream(tasks: list[Task], jobs: int) -> Iterator[Done]:
+def _stream(tasks: Sequence[Any], jobs: int, work: Callable[[Any], Any]) -> Iterator[Any]:
     if jobs == 1:
         yield from map(work, tasks)
         return
@@ -120,7 +121,7 @@ def _stream(tasks: list[Task], jobs: int) -> Iterator[Done]:
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
         os.environ.setdefault(name, "1")
     with multiprocessing.get_context("spawn").Pool(jobs) as pool:
-        yield from pool.imap_unordered(work, tasks, chunksize=1 if len(tasks) < 40 else 4)
+        yield from pool.imap(work, tasks, chunksize=1 if len(tasks) < 40 else 4)
 
 
 def options() -> argparse.Namespace:
@@ -163,7 +164,7 @@ def main() -> int:
     ]
     if not tasks:
         raise SystemExit("no walk belongs to these rows and sets")
-    done = run(tasks, args.jobs)
+    done = run(tasks, args.jobs, work)
     scores = {
         name: row.score([(one.ref, one.measures[name]) for one in done if name in one.measures])
         for name, row in rows.items()

@@ -24,14 +24,18 @@ class Intact:
         self._lost = np.concatenate([rows, np.cumsum((batch.flag & LOST) > 0, axis=1)], axis=1)
         self._last = batch.count - 1
 
-    def between(self, first: NDArray[np.float64], end: NDArray[np.float64]) -> NDArray[np.bool_]:
-        """Tell where nothing was lost.
+    def between(
+        self, first: NDArray[np.float64], end: NDArray[np.float64], most_n: int = 0
+    ) -> NDArray[np.bool_]:
+        """Tell where nothing, or little, was lost.
 
         Parameters
         ----------
         first, end : (b,) float64
             Both ends of a stretch of each stride, samples from its first one, widened to whole
             samples; NaN where not known.
+        most_n : int
+            So many lost samples are let pass.
 
         Returns
         -------
@@ -40,5 +44,5 @@ class Intact:
         """
         a = np.clip(np.nan_to_num(first, nan=0.0).astype(np.int64), 0, self._last)
         b = np.clip(np.ceil(np.nan_to_num(end, nan=0.0)).astype(np.int64), a, self._last)
-        intact = at(self._lost, b + 1) == at(self._lost, a)
+        intact = at(self._lost, b + 1) - at(self._lost, a) <= most_n
         return np.asarray(intact & np.isfinite(first) & np.isfinite(end))

@@ -31,6 +31,9 @@ class MeasureParams:
     ----------
     event_margin_s : float
         A loss this close to an event hides it, s. Default 0.03.
+    hidden_edge_s : float
+        Begin and end of motion stay known where no more than this is lost around them, s:
+        both are soft edges. Default 0.05.
     clearance_from, clearance_to : float
         Part of swing in which toe clearance is looked for, as shares. Defaults 0.25 and 0.75.
     slap_s : float
@@ -38,6 +41,7 @@ class MeasureParams:
     """
 
     event_margin_s: float = 0.03
+    hidden_edge_s: float = 0.05
     clearance_from: float = 0.25
     clearance_to: float = 0.75
     slap_s: float = 0.3
@@ -164,6 +168,10 @@ def _measure_batch(
         return np.where(whole(event - margin, event + margin), event, np.nan)
 
     toe_off, contact = around(found.toe_off), around(found.contact)
+    def edge(event: NDArray[np.float64]) -> NDArray[np.float64]:
+        most_n = round(params.hidden_edge_s / period_s)
+        return np.where(whole(event - margin, event + margin, most_n), event, np.nan)
+
     move, still = batch.move.astype(float), batch.still.astype(float)
     way = whole(move, still)
     middle = 0.5 * (toe_off + contact)
@@ -186,10 +194,10 @@ def _measure_batch(
 
     sideways = OUTWARD_SIGN[side] * kin.pos_m[1]
     out: dict[str, Column] = {
-        "heel_off_s": np.where(whole(move - margin, move + margin), move, np.nan),
+        "heel_off_s": edge(move),
         "toe_off_s": toe_off,
         "initial_contact_s": contact,
-        "foot_flat_s": np.where(whole(still - margin, still + margin), still, np.nan),
+        "foot_flat_s": edge(still),
         "stride_length_m": keep(np.abs(at(kin.pos_m[0], last)), way),
         "elevation_change_m": keep(kin.rise_m, way),
         "lateral_excursion_m": keep(_bow(sideways, moving), way),

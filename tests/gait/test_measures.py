@@ -138,10 +138,13 @@ LATE = {"foot_pitch_late_swing_max_deg"}
         # At rest before the step, further than 0.03 s from motion.
         ([5], set()),
         ([16], set()),
-        # Within 3 samples of motion; the move itself begins at 20.
-        ([17], {HEEL_OFF}),
-        ([20], {HEEL_OFF} | WAY),
-        ([23], {HEEL_OFF} | WAY),
+        # The move begins at 20: up to 5 samples (0.05 s) lost of 17 to 23 leave that known.
+        ([17], set()),
+        ([20], WAY),
+        (range(16, 22), WAY),
+        (range(19, 25), WAY),
+        (range(17, 23), {HEEL_OFF} | WAY),
+        (range(18, 24), {HEEL_OFF} | WAY),
         ([24], WAY),
         ([26], WAY),
         # 27 to 34 touch [27.5, 33.5] around toe-off; without it there is no mid-swing.
@@ -159,15 +162,16 @@ LATE = {"foot_pitch_late_swing_max_deg"}
         ([74], LANDING | SWING | LATE | WAY),
         # After contact: the slap, and until 80 the way; around 80 the instant of rest.
         ([75], {"slap_pitch_rate_dps"} | WAY),
-        ([77], {"slap_pitch_rate_dps", FLAT} | WAY),
-        ([80], {"slap_pitch_rate_dps", FLAT} | WAY),
-        ([81], {"slap_pitch_rate_dps", FLAT}),
-        ([83], {"slap_pitch_rate_dps", FLAT}),
+        ([80], {"slap_pitch_rate_dps"} | WAY),
+        ([81], {"slap_pitch_rate_dps"}),
+        (range(79, 85), {"slap_pitch_rate_dps"} | WAY),
+        (range(78, 84), {"slap_pitch_rate_dps", FLAT} | WAY),
+        (range(81, 91), {"slap_pitch_rate_dps"}),
         ([84], {"slap_pitch_rate_dps"}),
         ([100], {"slap_pitch_rate_dps"}),
         # Two losses void what either touches.
         ([5, 90], {"slap_pitch_rate_dps"}),
-        ([17, 84], {HEEL_OFF, "slap_pitch_rate_dps"}),
+        ([17, 84], {"slap_pitch_rate_dps"}),
         # All of it.
         (range(101), {HEEL_OFF, FLAT} | LEAVING | LANDING | SWING | LATE | WAY),
     ],
