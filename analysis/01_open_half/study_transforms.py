@@ -45,13 +45,15 @@ class Quantity(NamedTuple):
     floor: float | None = None
 
 
+_PITCH: Final = {"": 1.0, "mounting": 0.5}
+_LENGTH: Final = {"": 1.0, "gain": 2.0}
 QUANTITIES: Final = (
     Quantity("S1", "f1", "stride F1, points", -100.0, {"": 1.0}, 2.0),
-    Quantity("S4", "waveform_deg", "pitch waveform RMSE, °", 1.0, {"": 1.0, "mounting": 0.5}, 1.5),
-    Quantity("S4", "contact_bias_deg", "pitch at contact, |bias|, °", 1.0, {"": 1.0, "mounting": 0.5}, 1.5),
-    Quantity("S5", "mae_deg", "foot-strike angle, MAE, °", 1.0, {"": 1.0, "mounting": 0.5}, 1.5),
-    Quantity("S7", "vicon_length", "stride length (optics), MAE, %", 1.0, {"": 1.0, "gain": 2.0}),
-    Quantity("S7", "tape_relative", "stride length (tape), median, %", 1.0, {"": 1.0, "gain": 2.0}),
+    Quantity("S4", "waveform_deg", "pitch waveform RMSE, °", 1.0, _PITCH, 1.5),
+    Quantity("S4", "contact_bias_deg", "pitch at contact, size of bias, °", 1.0, _PITCH, 1.5),
+    Quantity("S5", "mae_deg", "foot-strike angle, MAE, °", 1.0, _PITCH, 1.5),
+    Quantity("S7", "vicon_length", "stride length (optics), MAE, %", 1.0, _LENGTH),
+    Quantity("S7", "tape_relative", "stride length (tape), median, %", 1.0, _LENGTH),
 )  # fmt: skip
 
 

@@ -169,7 +169,9 @@ TRANSFORMS: Final[tuple[Transform, ...]] = (
     Transform("mounted_b", "mounted at random, second draw", "mounting", _mounted_otherwise),
     Transform("mounted_c", "mounted at random, third draw", "mounting", _mounted_otherwise),
     Transform("bias", "bias of 0.2 m/s² and 1 °/s in one direction each", "bias", _biased),
-    Transform("bias_axes", "the same on each axis (0.35, 1.7 in all)", "bias", _biased_on_each_axis),
+    Transform(
+        "bias_axes", "the same on each axis (0.35, 1.7 in all)", "bias", _biased_on_each_axis
+    ),
     Transform("gain_up", "acceleration times 1.05", "gain", _scaled(1.0 + _GAIN)),
     Transform("gain_down", "acceleration times 0.95", "gain", _scaled(1.0 - _GAIN)),
     Transform("rate_50", "sampled at 50 Hz", "rate", _at_rate(50.0)),

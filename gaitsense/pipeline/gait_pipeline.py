@@ -1,13 +1,14 @@
 """The one pipeline: `push` blocks, read events; `finish`; `result`.
 
-`analyze` is nothing but `push` in big blocks and then `finish`. What is learned on the way
-(mounting, zero of pitch, gain) makes the rows of `StrideClosed` provisional; the table of
-`result` comes from all strides under the final calibration and does not depend on how the
-samples were cut into blocks.
+`analyze` is nothing but `push` in big blocks, both feet at once, and then `finish`. What is
+learned on the way (mounting, zero of pitch, gain) makes the rows of `StrideClosed` provisional;
+the table of `result` comes from all strides under the final calibration and does not depend on
+how the samples were cut into blocks.
 """
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -20,6 +21,7 @@ from gaitsense.model.recording import Recording, StreamInfo
 from gaitsense.model.samples import Gap, ImuBlock, Side
 from gaitsense.model.units import DEG_PER_RAD
 from gaitsense.pipeline.analysis import Analysis
+from gaitsense.pipeline.both_feet import Going, on_each_foot
 from gaitsense.pipeline.config import GaitConfig
 from gaitsense.pipeline.foot import FootChain
 from gaitsense.pipeline.provisional import ProvisionalRows
@@ -219,17 +221,20 @@ class GaitPipeline:
         """
         if not self._finished:
             raise GaitsenseError("the walk still goes on; call finish() before result()")
-        feet: dict[Side, ScoredStrides] = {}
-        for side, chain in self._chains.items():
-            mounting = chain.mounting()
-            if mounting is not None:
-                feet[side] = score_strides(
-                    side, chain.traces, 0, mounting, self._streams[side], self._config
-                )
+        scored = on_each_foot(self._score, self._chains)
+        feet = {side: strides for side, strides in scored.items() if strides is not None}
         traces = {side: tuple(chain.traces) for side, chain in self._chains.items()}
         late = {side: chain.late_n for side, chain in self._chains.items()}
         summary = summarise(feet, traces, self._streams, late, self._config, __version__)
         return Analysis(feet, traces, self._streams, summary, self._config)
+
+    def _score(self, side: Side, _going: Going) -> ScoredStrides | None:
+        chain = self._chains[side]
+        mounting = chain.mounting()
+        if mounting is None:
+            return None
+        info = self._streams[side]
+        return score_strides(side, chain.traces, 0, mounting, info, self._config)
 
 
 def _losses(
@@ -279,12 +284,18 @@ def analyze(
     """
     pipeline = GaitPipeline(recording.streams, config, live=False)
     total = sum(len(recording[side]) for side in recording.sides)
-    done = 0
-    for block in recording.blocks(_BIG_BLOCK):
-        pipeline.push(block)
-        if isinstance(block, ImuBlock):
-            done += len(block)
-            if progress is not None:
-                progress(done / total)
+    done = dict.fromkeys(recording.sides, 0)
+    telling = threading.Lock()
+
+    def walk(side: Side, going: Going) -> None:
+        for block in recording[side].blocks(_BIG_BLOCK):
+            going.check()
+            pipeline.push(block)
+            if isinstance(block, ImuBlock) and progress is not None:
+                with telling:
+                    done[side] += len(block)
+                    progress(sum(done.values()) / total)
+
+    on_each_foot(walk, recording.sides)
     pipeline.finish()
     return pipeline.result()

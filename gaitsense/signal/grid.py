@@ -20,7 +20,8 @@ from numpy.typing import NDArray
 
 from gaitsense.model.recording import SensorRanges
 from gaitsense.model.samples import ImuBlock
-from gaitsense.model.units import RAD_PER_DEG, STANDARD_GRAVITY_MPS2
+from gaitsense.model.units import STANDARD_GRAVITY_MPS2
+from gaitsense.signal.full_scale import ACC_SCALES, GYR_SCALES, at_full_scale
 
 BRIDGED: Final = 1
 LOST: Final = 2
@@ -32,22 +33,6 @@ CLIPPED: Final = CLIPPED_ACC | CLIPPED_GYR
 _MOVING_RADPS: Final = 0.2
 #: … or with a specific force this far from gravity, m/s².
 _MOVING_MPS2: Final = 1.5
-#: Two equal readings in a row beyond these can only be a full scale that nobody told us.
-_CLIP_ACC_MPS2: Final = 7.0 * STANDARD_GRAVITY_MPS2
-_CLIP_GYR_RADPS: Final = 8.0
-#: Three readings in a row this close to one another (share), near a usual full scale, are one
-#: that the sensor's calibration has blurred.
-_CLIP_BLUR: Final = 0.004
-_USUAL_ACC_MPS2: Final = tuple(g * STANDARD_GRAVITY_MPS2 for g in (8.0, 16.0))
-_USUAL_GYR_RADPS: Final = tuple(dps * RAD_PER_DEG for dps in (500.0, 1000.0, 2000.0))
-_NEAR_USUAL: Final = (0.97, 1.07)
-#: The small full scales that some sensors wake up with. Feet pass these values all the time, so
-#: only three equal readings in a row count, up to the true end of some makers' nominal range.
-_SMALL_ACC_MPS2: Final = tuple(g * STANDARD_GRAVITY_MPS2 for g in (2.0, 4.0))
-_SMALL_GYR_RADPS: Final = tuple(dps * RAD_PER_DEG for dps in (125.0, 250.0))
-_NEAR_SMALL: Final = (0.97, 1.16)
-#: A reading counts as clipped from this share of a known full scale.
-_CLIP_SHARE: Final = 0.995
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,26 +208,12 @@ class UniformGrid:
             np.abs(acc - STANDARD_GRAVITY_MPS2) > _MOVING_MPS2
         )
         real = ~(same.all(axis=0) & moving)
-        size = np.abs(rows)
-        blur = _CLIP_BLUR * size
-        flat = (np.abs(rows - before) <= blur) & (np.abs(rows - second) <= blur)
         flag = np.zeros(rows.shape[1], np.uint8)
-        held_twice = same & (before == second)
-        acc_full = (_CLIP_ACC_MPS2, _USUAL_ACC_MPS2, _SMALL_ACC_MPS2, self._ranges.acc_mps2)
-        gyr_full = (_CLIP_GYR_RADPS, _USUAL_GYR_RADPS, _SMALL_GYR_RADPS, self._ranges.gyr_radps)
-        for bit, axes, (far, usual, small, known) in (
-            (CLIPPED_ACC, slice(3), acc_full),
-            (CLIPPED_GYR, slice(3, 6), gyr_full),
+        for bit, axes, scales, known in (
+            (CLIPPED_ACC, slice(3), ACC_SCALES, self._ranges.acc_mps2),
+            (CLIPPED_GYR, slice(3, 6), GYR_SCALES, self._ranges.gyr_radps),
         ):
-            if known is not None:
-                clipped = size[axes] >= _CLIP_SHARE * known
-            else:
-                clipped = (
-                    (same[axes] & (size[axes] >= far))
-                    | (flat[axes] & _near(size[axes], usual, _NEAR_USUAL))
-                    | (held_twice[axes] & _near(size[axes], small, _NEAR_SMALL))
-                )
-            flag[clipped.any(axis=0)] |= bit
+            flag[at_full_scale(rows[axes], before[axes], second[axes], scales, known)] |= bit
         return real, flag
 
     def _fill(
@@ -276,15 +247,6 @@ class UniformGrid:
         return GridChunk(
             first, t_s, np.ascontiguousarray(rows[:3]), np.ascontiguousarray(rows[3:]), flag
         )
-
-
-def _near(
-    size: NDArray[np.float64], scales: tuple[float, ...], shares: tuple[float, float]
-) -> NDArray[np.bool_]:
-    near = np.zeros(size.shape, bool)
-    for scale in scales:
-        near |= (size >= shares[0] * scale) & (size <= shares[1] * scale)
-    return near
 
 
 def _drop(chunk: GridChunk, n: int) -> GridChunk:
