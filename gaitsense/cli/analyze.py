@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from gaitsense.cli.column_option import columns_option, offering_columns, read_columns
 from gaitsense.cli.faults import keeping_count
 from gaitsense.cli.output_folder import REPORT, STRIDES, SUMMARY, default_folder, require_place
 from gaitsense.cli.progress import ProgressBar
@@ -63,6 +64,7 @@ used, or holds no steps.
     type=click.Choice(["left", "right"]),
     help="The foot, where neither the file nor its name tells it.",
 )
+@columns_option
 @shoe_options
 @click.option("--person", metavar="NAME", help="Pseudonym that the report shows.")
 @click.option(
@@ -76,6 +78,7 @@ def analyze(
     tables_only: bool,
     settings: Path | None,
     side: Side | None,
+    columns: Path | None,
     foot_length_m: float | None,
     sensor_place: SensorPlace | None,
     person: str | None,
@@ -90,6 +93,7 @@ def analyze(
     if folder is not None:
         require_place(folder, names)
     config = _config(settings)
+    column_map = read_columns(columns)
     written: list[Path] = []
     with keeping_count(written):
         with ProgressBar() as progress:
@@ -97,11 +101,13 @@ def analyze(
             from gaitsense.recordings.read import read_recording
             from gaitsense.report.recording_facts import recording_facts
 
-            recording = read_recording(
-                files[0] if len(files) == 1 else files,
-                side=side,
-                progress=progress.stage("Reading"),
-            )
+            with offering_columns():
+                recording = read_recording(
+                    files[0] if len(files) == 1 else files,
+                    side=side,
+                    columns=column_map,
+                    progress=progress.stage("Reading"),
+                )
             recording = with_shoe(recording, foot_length_m, sensor_place)
             recording = _described(_usable(recording), person, condition)
             facts = recording_facts(recording)

@@ -138,6 +138,9 @@ def explain(error: BaseException) -> tuple[str, ExitCode]:
     ):
         if isinstance(error, kind):
             return _ended(str(error)), code
+    if isinstance(error, MemoryError):
+        advice = "close other programs, or cut the recording into shorter ones"
+        return f"there is not enough memory for so long a recording; {advice}.", ExitCode.DATA
     what = " ".join(f"{type(error).__name__}: {error}".split())
     sentence = (
         f"this is a fault of gaitsense {__version__}, not of yours ({what}); run the same command "

@@ -20,6 +20,15 @@ COMMANDS: Final = {
     "analyze": LazyCommand(
         "gaitsense.cli.analyze", "Measure a recorded walk: tables, a report, and a short answer."
     ),
+    "doctor": LazyCommand(
+        "gaitsense.cli.doctor", "Say what is wrong with a recording, and what it is good for."
+    ),
+    "convert": LazyCommand(
+        "gaitsense.cli.convert", "Write recordings of any maker as session CSV or Parquet."
+    ),
+    "columns": LazyCommand(
+        "gaitsense.cli.columns", "Say which column of an unknown table is what, and save it."
+    ),
     "simulate": LazyCommand(
         "gaitsense.cli.simulate", "Write a simulated walk as a recording, with its exact truth."
     ),

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
+from gaitsense.jobs.walk_names import walk_name
 from gaitsense.model.errors import ConfigError
 
 STRIDES: Final = "strides.csv"
@@ -34,19 +35,12 @@ def default_folder(files: Sequence[Path], data_sha256: str) -> Path:
         ``gaitsense_out/<name>``; where another recording's results stand there, the same name
         with a number behind it.
     """
-    name = _recording_name(files)
+    name = walk_name(files)
     for number in itertools.count(1):
         folder = _BASE / (name if number == 1 else f"{name}-{number}")
         if _data_of(folder / SUMMARY) in (None, data_sha256):
             break
     return folder
-
-
-def _recording_name(files: Sequence[Path]) -> str:
-    stems = [path.resolve().name if path.is_dir() else path.stem for path in files]
-    alike = itertools.takewhile(lambda letters: len(set(letters)) == 1, zip(*stems, strict=False))
-    common = "".join(letters[0] for letters in alike)
-    return (common.rstrip(" ._-") if len(stems) > 1 else common) or stems[0] or "walk"
 
 
 def _data_of(path: Path) -> str | None:

@@ -64,7 +64,15 @@ class RecordingError(GaitsenseError):
             place.append(f"line {self.line}")
         if self.column is not None:
             place.append(f"column {self.column!r}")
-        return f"{', '.join(place)}: {self.message}" if place else self.message
+        whole = f"{', '.join(place)}: {self.message}" if place else self.message
+        # Names and cells come from outside: what ends a line or moves a cursor is spelt out.
+        return "".join(map(_visible, whole))
+
+
+def _visible(character: str) -> str:
+    if character.isprintable():
+        return character
+    return character.encode("unicode_escape").decode("ascii")
 
 
 class CalibrationError(GaitsenseError):

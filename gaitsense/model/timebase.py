@@ -18,6 +18,10 @@ from gaitsense.model.errors import RecordingError
 
 #: A step counts as a whole number of periods when it is this close to one (share of a period).
 _STEP_TOLERANCE: Final = 0.35
+#: Many losses are told from an uneven clock where steps are whole numbers to this share.
+_EXACT_TOLERANCE: Final = 0.1
+#: So many periods per sample at most, else the steps within packets are taken for the period.
+_MOSTLY_THERE: Final = 1.9
 #: A clock is regular when at least this share of its steps are whole numbers of periods.
 _REGULAR_SHARE: Final = 0.97
 #: A hole longer than this starts a new straight line, s: clocks drift and loggers pause.
@@ -81,7 +85,8 @@ def infer_timebase(t_s: NDArray[np.float64], rate_hz: float | None = None) -> Ti
     Raises
     ------
     RecordingError
-        If times are missing, fall, do not advance, or have lost their digits.
+        If times are missing, fall, do not advance, have lost their digits, or were rounded so
+        far that only every second or so is told from the next.
 
     Source
     ------
@@ -104,6 +109,7 @@ def infer_timebase(t_s: NDArray[np.float64], rate_hz: float | None = None) -> Ti
     refuse_lost_digits(t_s)
     if t_s[-1] <= t_s[0]:
         raise RecordingError("time does not advance; give t_s in seconds, or give the rate")
+    _refuse_coarse(step_s)
 
     period_s = 1.0 / rate_hz if rate_hz else _typical_step(step_s)
     steps, period_s, regular = _count_steps(step_s, period_s, fixed=rate_hz is not None)
@@ -142,7 +148,7 @@ def refuse_lost_digits(t_s: NDArray[np.float64]) -> None:
 
 
 def unit_hint(rate_hz: float) -> str:
-    """Say which other unit times seem to be in.
+    """Say in which other unit times would make sense.
 
     Parameters
     ----------
@@ -152,15 +158,13 @@ def unit_hint(rate_hz: float) -> str:
     Returns
     -------
     str
-        A clause with the way out; empty where they may be seconds.
+        A clause with the way out; empty where they may be seconds. Whether the times are in
+        another unit or the sensor was as slow as they say cannot be known from them.
     """
     low, high = _PLAUSIBLE_HZ
     for unit, factor in _UNITS:
         if rate_hz < low <= rate_hz * factor <= high:
-            return (
-                f"the times look like {unit}, so divide them by {factor:.0f}, or name their unit "
-                "in the header"
-            )
+            return f"if they are {unit}, divide them by {factor:.0f}, or name {unit} in the header"
     return ""
 
 
@@ -175,12 +179,14 @@ def refuse_impossible_rate(rate_hz: float) -> None:
     Raises
     ------
     RecordingError
-        If the times seem to be in another unit, or the rate is beyond every sensor.
+        If it is too low to follow a foot, as where the times are in another unit, or beyond
+        every sensor.
     """
     hint = unit_hint(rate_hz)
     if hint:
         raise RecordingError(
-            f"taken for seconds, the times say {rate_hz:.3g} samples per second; {hint}"
+            f"taken for seconds, the times say {rate_hz:.3g} samples per second, too few to "
+            f"follow a foot; {hint}"
         )
     if rate_hz > FASTEST_RATE_HZ * _ROUNDING:
         raise RecordingError(
@@ -189,11 +195,31 @@ def refuse_impossible_rate(rate_hz: float) -> None:
         )
 
 
+def _refuse_coarse(step_s: NDArray[np.float64]) -> None:
+    """Raise when whole bunches of samples share a time, as after rounding to seconds.
+
+    Each step of such a clock is as long as a hole, so that a loss cannot be told from none.
+    """
+    forward_s = step_s[step_s > 0]
+    usual_s = float(np.median(forward_s))
+    if 2 * len(forward_s) < len(step_s) and usual_s >= _BURST_HOLE_S:
+        raise RecordingError(
+            f"times advance only every {usual_s:.3g} s, while several samples share each; "
+            "give finer times, or none and the rate"
+        )
+
+
 def _typical_step(step_s: NDArray[np.float64]) -> float:
     """Period of a gap-free clock: mean of the steps that are not holes."""
     positive = step_s[step_s > 0]
-    limit_s = max(_BURST_HOLE_S, 10.0 * float(np.median(positive)))
-    ordinary = step_s[step_s <= limit_s]
+    usual_s = float(np.median(positive))
+    ordinary = step_s[step_s <= max(_BURST_HOLE_S, 10.0 * usual_s)]
+    ratio = ordinary / usual_s
+    whole = np.maximum(np.rint(ratio), 1.0)
+    exact = np.abs(ratio - whole) <= _EXACT_TOLERANCE
+    if np.mean(exact) >= _REGULAR_SHARE and np.mean(whole) < _MOSTLY_THERE:
+        # Whole multiples of one step: up to half of the samples may be lost here and there.
+        return float(np.mean(ordinary[exact & (whole == 1)]))
     median_s = float(np.median(ordinary))
     near = ordinary[(np.abs(ordinary - median_s) <= 0.5 * median_s) & (ordinary > 0)]
     # Where nearly all steps resemble the median, short losses must not stretch the mean;

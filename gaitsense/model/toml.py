@@ -51,7 +51,8 @@ def from_table(kind: type[T], table: Mapping[str, Any], place: str = "") -> T:
     Parameters
     ----------
     kind : type
-        A dataclass; its fields may be numbers, booleans, text, or dataclasses in turn.
+        A dataclass; its fields may be numbers, booleans, text, one of several of these, or
+        dataclasses in turn.
     table : Mapping
         Keys and values as read from TOML.
     place : str
@@ -88,7 +89,10 @@ def _convert(wanted: Any, value: Any, where: str) -> Any:
         return from_table(wanted, value, where)
     if get_origin(wanted) in (Union, types.UnionType):
         inner = [choice for choice in get_args(wanted) if choice is not type(None)]
-        return _convert(inner[0], value, where)
+        if len(inner) > 1 and type(value) not in inner:
+            words = " or ".join(_WORDS[choice] for choice in inner)
+            raise ConfigError(f"setting {where!r} must be {words}, not {value!r}")
+        return value if len(inner) > 1 else _convert(inner[0], value, where)
     if wanted is float and isinstance(value, int) and not isinstance(value, bool):
         value = float(value) if abs(value) < 2**1023 else math.inf
     if not isinstance(value, wanted) or (wanted is int and isinstance(value, bool)):

@@ -122,10 +122,28 @@ def column_meaning(name: str, unit: str = "") -> ColumnMeaning | None:
     stated = (own_unit or unit.strip("[]() ")).casefold().replace(" ", "")
     if stated in _NO_UNIT:
         return ColumnMeaning(quantity, axis, side, None)
+    known = known_unit(quantity, stated)
+    return ColumnMeaning(quantity, axis, side, known) if known else None
+
+
+def known_unit(quantity: Quantity, text: str) -> str | None:
+    """Find the unit that people mean.
+
+    Parameters
+    ----------
+    quantity : {"time", "acc", "gyr"}
+        What is measured in it.
+    text : str
+        For instance ``m/s²``, ``Deg/Sec``, ``ms``.
+
+    Returns
+    -------
+    str or None
+        A key of `UNIT_FACTORS`; None where it is no unit of the quantity.
+    """
+    stated = text.strip().casefold().replace(" ", "")
     known = _SPELLINGS.get(stated, stated)
-    if known not in UNIT_FACTORS[quantity]:
-        return None
-    return ColumnMeaning(quantity, axis, side, known)
+    return known if known in UNIT_FACTORS[quantity] else None
 
 
 def _take_side(name: str) -> tuple[str, Side | None]:

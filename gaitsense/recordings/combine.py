@@ -6,6 +6,10 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
 
 from gaitsense.model.errors import RecordingError
 from gaitsense.model.plausible import refuse_same_samples
@@ -15,7 +19,15 @@ from gaitsense.model.shoe import Shoe
 from gaitsense.recordings.dialect import Content
 from gaitsense.recordings.rows import placed
 from gaitsense.recordings.sides import names_both_sides, side_from_name, side_from_path
+from gaitsense.recordings.stepping_clock import SteppingMatch, match_clocks
+from gaitsense.recordings.swing_train import find_swings
 from gaitsense.recordings.track import Clock, Track
+
+#: A clock that two files share is doubted when the stepping puts it this far off, s: no foot
+#: swings so unevenly.
+_DOUBT_S: Final = 0.25
+#: Rates that differ by less than this are not worth a word, ppm.
+_TOLD_PPM: Final = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +55,19 @@ class FileContent:
     def path(self) -> Path:
         """The file that stands for all."""
         return self.paths[0]
+
+
+@dataclass(frozen=True, slots=True)
+class _TimeMap:
+    """From a file's clock to the recording's: what is subtracted, s, and then divided by."""
+
+    origin_s: float = 0.0
+    rate: float = 1.0
+
+    def of(self, t_s: NDArray[np.float64]) -> NDArray[np.float64]:
+        if self.origin_s:
+            t_s = t_s - self.origin_s
+        return t_s / self.rate if self.rate != 1.0 else t_s
 
 
 def combine(
@@ -83,17 +108,22 @@ def combine(
         refuse_same_samples(
             {foot: (track.acc_mps2, track.gyr_radps) for foot, track in tracks_of.items()}
         )
-    shift_s = _common_time(tracks_of, said, one_file=one_file)
+    time_of = _common_time(tracks_of, said, one_file=one_file)
     feet: dict[Side, FootRecording] = {}
     for foot, (_, track) in sided.items():
         info = dataclasses.replace(track.info, shoe=shoe) if shoe else track.info
-        t_s = track.t_s - shift_s[foot] if shift_s[foot] else track.t_s
         feet[foot] = FootRecording(
-            foot, track.sample, t_s, track.acc_mps2, track.gyr_radps, info, track.gap_cause
+            foot,
+            track.sample,
+            time_of[foot].of(track.t_s),
+            track.acc_mps2,
+            track.gyr_radps,
+            info,
+            track.gap_cause,
         )
     by_path = {path: foot for foot, (path, _) in sided.items()}
     marker = [
-        (t_s - shift_s[by_path[file.path]], word)
+        (float(time_of[by_path[file.path]].of(np.array(t_s))), word)
         for file in files
         for t_s, word in file.content.marker
     ]
@@ -138,12 +168,14 @@ def _assign_sides(
 
 def _common_time(
     tracks: Mapping[Side, Track], said: list[str], *, one_file: bool
-) -> dict[Side, float]:
-    """Return what to subtract from each foot's times, s, so that both share one base."""
+) -> dict[Side, _TimeMap]:
+    """Return how each foot's times become those of one base."""
     first_s = {side: float(track.t_s[0]) for side, track in tracks.items()}
     clocks = {side: track.clock for side, track in tracks.items()}
     if len(tracks) == 1:
-        return {side: 0.0 if clocks[side].keeps_origin else first_s[side] for side in tracks}
+        return {
+            side: _TimeMap(0.0 if clocks[side].keeps_origin else first_s[side]) for side in tracks
+        }
     left, right = SIDES
     clock = clocks[left]
     if clock.name and clock.name == clocks[right].name:
@@ -154,17 +186,73 @@ def _common_time(
                     f"Both files are taken to count from one common start, as {clock.name} does "
                     "within one recording."
                 )
-            return shift_s
+            if not one_file:
+                begins_s = {side: first_s[side] - shift_s[side] for side in SIDES}
+                _doubt(tracks, begins_s[right] - begins_s[left], said)
+            return {side: _TimeMap(shift_s[side]) for side in SIDES}
         if not clock.assumed:
             raise RecordingError(
                 "the left and the right file do not overlap in time, so they are not of one walk; "
                 "give the two files of the same walk"
             )
+    match = _stepping(tracks)
+    if match.found:
+        said.append(_told(match))
+        # Whichever file begins first begins at 0.
+        later_s = -match.offset_s / match.rate
+        origin_s = min(0.0, later_s)
+        return {
+            left: _TimeMap(first_s[left] + origin_s),
+            right: _TimeMap(first_s[right] + (origin_s - later_s) * match.rate, match.rate),
+        }
     said.append(
         "The clocks of the two files are not known to agree, so each foot's time starts at 0 on "
         "its own; what compares the feet in time does not hold."
     )
-    return first_s
+    return {side: _TimeMap(first_s[side]) for side in SIDES}
+
+
+def _stepping(tracks: Mapping[Side, Track]) -> SteppingMatch:
+    """Compare the feet's stepping, each file counted from its own first sample."""
+    left, right = (
+        find_swings(track.t_s - track.t_s[0], track.acc_mps2, track.gyr_radps)
+        for track in (tracks[side] for side in SIDES)
+    )
+    return match_clocks(left, right) if left and right else SteppingMatch()
+
+
+def _told(match: SteppingMatch) -> str:
+    ppm = 1e6 * (match.rate - 1.0)
+    pace = "fast" if ppm > 0.0 else "slow"
+    rate = (
+        f", and its clock, which runs {abs(ppm):.0f} ppm {pace}, was put right"
+        if abs(ppm) >= _TOLD_PPM
+        else ""
+    )
+    return (
+        "The two clocks were put together by the stepping pattern: counted from the start of each "
+        f"file, the right foot's times were shifted by {-match.offset_s / match.rate:+.2f} s "
+        f"(± {1e3 * match.error_s:.0f} ms){rate}; what compares the feet in time is no surer than "
+        "that."
+    )
+
+
+def _doubt(tracks: Mapping[Side, Track], later_s: float, said: list[str]) -> None:
+    """Say where the stepping clearly contradicts a clock that both files share.
+
+    `later_s` is how much later the right file begins than the left one, by that clock.
+    """
+    match = _stepping(tracks)
+    middle_s = 0.5 * float(tracks[SIDES[0]].t_s[-1] - tracks[SIDES[0]].t_s[0])
+    # What the right file's own time should be at the middle of the left file, less what it is.
+    off_s = match.offset_s + match.rate * middle_s - (middle_s - later_s)
+    if match.found and abs(off_s) > _DOUBT_S:
+        said.append(
+            "The stepping pattern contradicts the clock that both files share: for the feet to "
+            f"step in turn, the right foot's times would have to be shifted by {-off_s:+.2f} s "
+            f"(± {1e3 * match.error_s:.0f} ms). They were left as the files give them; check that "
+            "the sensors were synchronised and that the files are of one walk."
+        )
 
 
 def _shared_clock(clock: Clock, first_s: Mapping[Side, float]) -> dict[Side, float]:

@@ -60,12 +60,15 @@ class Content:
         What was dropped, deduced or odd, one sentence each.
     marker : tuple of (float, str)
         Marks: time in s on the tracks' clock, and word.
+    format : str
+        For people, what the file has turned out to be; empty where the dialect's title says it.
     """
 
     tracks: tuple[Track, ...]
     metadata: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     marker: tuple[tuple[float, str], ...] = ()
+    format: str = ""
 
 
 @dataclass(frozen=True, slots=True)

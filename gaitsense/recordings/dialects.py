@@ -7,11 +7,15 @@ from typing import Final
 
 from gaitsense.recordings import (
     aemics,
+    bids_motion,
     consensys,
     generic_csv,
     gravity_removed,
+    matlab_file,
     metabase,
     microstrain,
+    npz_trial,
+    parquet_session,
     phyphox,
     physilog,
     reference_systems,
@@ -47,6 +51,10 @@ BUILT_IN: Final[tuple[Dialect, ...]] = (
     consensys.DIALECT,
     two_foot_csv.DIALECT,
     shimmer2r.DIALECT,
+    npz_trial.DIALECT,
+    bids_motion.DIALECT,
+    matlab_file.DIALECT,
+    parquet_session.DIALECT,
     generic_csv.DIALECT,
 )
 

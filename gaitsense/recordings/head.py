@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +20,7 @@ _SIGNATURES: Final[tuple[tuple[bytes, str], ...]] = (
     (b"%PDF", "a PDF document"),
     (b"PK\x03\x04", "a ZIP archive or an Excel workbook"),
     (b"\xd0\xcf\x11\xe0", "an old Excel workbook"),
-    (b"\x1f\x8b", "a gzip archive"),
+    (b"\x1f\x8b", "a gzip archive (unpack it first)"),
     (b"SQLite format 3\x00", "an SQLite database"),
     (b"PAR1", "a Parquet file"),
     (b"\x89HDF", "an HDF5 or MATLAB file"),
@@ -27,6 +28,8 @@ _SIGNATURES: Final[tuple[tuple[bytes, str], ...]] = (
     (b"\x93NUMPY", "a NumPy array"),
     (b"RIFF", "a sound or video file"),
 )
+_WORKBOOK: Final = "an Excel workbook (save its sheet as CSV first)"
+_WEB_PAGE: Final = (b"<!doctype html", b"<html")
 _BOMS: Final[tuple[tuple[bytes, str], ...]] = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
@@ -92,7 +95,7 @@ def read_head(path: Path) -> Head:
             raise RecordingError("there is no such file; check the name", file=path)
         with path.open("rb") as file:
             raw = file.read(_HEAD_BYTES)
-        size_bytes = path.stat().st_size
+            size_bytes = os.fstat(file.fileno()).st_size
     except OSError as error:
         raise cannot_open(path, error) from None
     if not raw:
@@ -138,7 +141,10 @@ def sniff_head(raw: bytes, size_bytes: int) -> Head:
     """
     for signature, name in _SIGNATURES:
         if raw.startswith(signature):
-            return Head(raw, size_bytes, name, "utf-8", "\n", ())
+            kind = _WORKBOOK if signature.startswith(b"PK") and b"xl/" in raw else name
+            return Head(raw, size_bytes, kind, "utf-8", "\n", ())
+    if raw.removeprefix(codecs.BOM_UTF8).lstrip()[:14].lower().startswith(_WEB_PAGE):
+        return Head(raw, size_bytes, "a web page", "utf-8", "\n", ())
     encoding = _sniff_encoding(raw, complete=size_bytes <= len(raw))
     if encoding is None:
         return Head(raw, size_bytes, "binary data", "utf-8", "\n", ())

@@ -18,7 +18,6 @@ DELIMITERS: Final = ("\t", ";", ",", "|", " ")
 MISSING: Final = frozenset({"", "nan", "NaN"})
 DecimalSign = Literal[".", ","]
 
-_SEP_LINE: Final = re.compile(r'"?sep=(?P<mark>.)"?\s*', re.IGNORECASE)
 _NUMBER: Final = re.compile(r"[+-]?(\d+[.,]?\d*|[.,]\d+)([eE][+-]?\d+)?")
 _DECIMAL_COMMA: Final = re.compile(r"[+-]?\d*,\d+([eE][+-]?\d+)?")
 _DECIMAL_POINT: Final = re.compile(r"[+-]?\d*\.\d+([eE][+-]?\d+)?")
@@ -158,6 +157,10 @@ def find_header(head: Head, required: Collection[str]) -> Layout | None:
         `width` is 0.
     """
     wanted = {name.casefold() for name in required}
+    # Each dialect asks, and most files hold none of its names.
+    whole = "\n".join(head.lines).casefold()
+    if not all(name in whole for name in wanted):
+        return None
     for number, line in enumerate(head.lines, start=1):
         folded = line.casefold()
         if not all(name in folded for name in wanted):
@@ -253,72 +256,15 @@ def checked(layout: Layout, head: Head) -> Layout:
     return layout
 
 
-def find_numeric_table(head: Head) -> Layout | None:
-    """Find a table by its looks: rows of numbers under a row of words.
-
-    Parameters
-    ----------
-    head : Head
-        How the file begins.
-
-    Returns
-    -------
-    Layout or None
-        None where no rows of numbers with a header row above them are found.
-    """
-    for delimiter in _candidates(head):
-        rows = [split_cells(line, delimiter) for line in head.lines]
-        first = _first_numeric_row(rows)
-        if first is None:
-            continue
-        above = [k for k in range(first) if sum(map(bool, rows[k])) >= 2]
-        if not above:
-            continue
-        header = above[-1]
-        units = len(above) > 1 and above[-2] == header - 1 and _is_units_row(rows[header])
-        return layout_below(head, header if units else header + 1, delimiter, units=units)
-    return None
-
-
-def _candidates(head: Head) -> Sequence[str]:
-    for line in head.lines[:1]:
-        match = _SEP_LINE.fullmatch(line)
-        if match and match["mark"] in DELIMITERS:
-            return [match["mark"]]
-    return DELIMITERS
-
-
 def _rows(lines: Iterable[str], delimiter: str) -> list[list[str]]:
     return [split_cells(line, delimiter) for line in lines if line.strip().strip("\x00")]
 
 
-def _first_numeric_row(rows: Sequence[Sequence[str]]) -> int | None:
-    """Index of the first of three rows of equal width in which most cells are numbers."""
-    for k in range(len(rows) - 2):
-        three = rows[k : k + 3]
-        width = len(three[0])
-        if width >= 4 and all(len(row) == width and _is_numeric(row) for row in three):
-            return k
-    return None
-
-
-def _is_numeric(row: Sequence[str]) -> bool:
-    filled = [cell for cell in row if cell not in MISSING]
-    return sum(map(is_number, filled)) > len(filled) / 2
-
-
-def _is_units_row(row: Sequence[str]) -> bool:
-    return all(not cell or _UNIT.fullmatch(cell.casefold()) for cell in row)
-
-
-_UNIT: Final = re.compile(
-    r"\[.*\]|\(.*\)|[unµμm]?s|sec|m?g|m/\(?s(\^2|2|²|\*\*2)\)?|(deg|°|rad|dps)(/s(ec)?)?"
-    r"|[um]?v|[unµμ]?t|m?gauss|local_flux|k?pa|m?bar|c|°c|degrees celsius|%|no_units|n/?a|-"
-)
-
-
 def _decimal_sign(rows: Iterable[Sequence[str]]) -> DecimalSign:
     cells = [cell for row in rows for cell in row]
-    commas = sum(_DECIMAL_COMMA.fullmatch(cell) is not None for cell in cells)
-    points = sum(_DECIMAL_POINT.fullmatch(cell) is not None for cell in cells)
+    with_comma = [cell for cell in cells if "," in cell]
+    commas = sum(_DECIMAL_COMMA.fullmatch(cell) is not None for cell in with_comma)
+    if commas == 0:
+        return "."
+    points = sum(_DECIMAL_POINT.fullmatch(cell) is not None for cell in cells if "." in cell)
     return "," if commas > points else "."

@@ -12,6 +12,9 @@ from gaitsense.recordings.layout import MISSING, Layout, split_cells
 
 #: Dropped lines named in a note; further ones are only counted.
 _NAMED_LINES: Final = 20
+#: What is larger is no measurement in any unit; it is read as this, so that changing units and
+#: taking squares cannot overflow, and its row is told from the others by being far too large.
+LARGEST: Final = 1e100
 _NUMBER: Final = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 
 
@@ -105,9 +108,11 @@ class LineReader:
         if "\x00" in line:
             self.dropped.add(number, "holds zero bytes")
             return None
-        if not line.strip():
+        delimiter = self._layout.delimiter
+        # Between tabs, a line of tabs is a row whose values are missing.
+        if not line.strip() and not (delimiter == "\t" and "\t" in line):
             return None
-        cells = split_cells(line, self._layout.delimiter)
+        cells = split_cells(line, delimiter)
         if tuple(cells[: len(self._layout.names)]) == self._layout.names:
             self.dropped.add(number, "repeats the header")
             return None
@@ -134,4 +139,4 @@ class LineReader:
         if _NUMBER.fullmatch(cell) is None:
             return None
         value = float(cell)
-        return value if math.isfinite(value) else None
+        return min(max(value, -LARGEST), LARGEST) if math.isfinite(value) else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from gaitsense.model.errors import RecordingError
 from gaitsense.model.recording import Recording
@@ -14,8 +14,15 @@ from gaitsense.recordings.combine import FileContent, combine
 from gaitsense.recordings.dialect import Dialect, Match, Source, left_out, without_folder
 from gaitsense.recordings.dialects import choose_dialect, known_dialects
 from gaitsense.recordings.head import Head, cannot_open, read_head
-from gaitsense.recordings.layout import find_numeric_table
+from gaitsense.recordings.layout import (
+    DELIMITERS,
+    split_cells,
+)
+from gaitsense.recordings.numeric_table import find_numeric_table, first_numeric_row
 from gaitsense.recordings.plug_ins import load_plug_ins
+
+if TYPE_CHECKING:
+    from gaitsense.recordings.column_map import ColumnMap
 
 #: Column names and faults named in one message.
 _SHOWN_NAMES: Final = 8
@@ -27,6 +34,7 @@ def read_recording(
     *,
     side: Side | None = None,
     shoe: Shoe | None = None,
+    columns: ColumnMap | str | Path | None = None,
     progress: Callable[[float], None] | None = None,
 ) -> Recording:
     """Read the recording of one walk.
@@ -39,6 +47,8 @@ def read_recording(
         The foot, where neither the file nor its name tells it.
     shoe : Shoe, optional
         Foot length and sensor place; takes the place of what the file says.
+    columns : ColumnMap, str or Path, optional
+        Which column is what, or a TOML file that says so; every file is then read by it.
     progress : callable, optional
         Called with the share done, 0 to 1.
 
@@ -46,7 +56,8 @@ def read_recording(
     -------
     Recording
         With `metadata` (``source_format``, ``recognised_by``, ``source_file``, and what the
-        files say of themselves) and `notes`: a sentence for everything that was dropped, deduced or odd.
+        files say of themselves) and `notes`: a sentence for everything that was dropped, deduced
+        or odd.
 
     Raises
     ------
@@ -57,7 +68,11 @@ def read_recording(
     """
     if side is not None and side not in SIDES:
         raise RecordingError(f"a foot is called 'left' or 'right', not {side!r}")
+    mapped = _mapped(columns)
     paths, in_folder = _collect(path)
+    if mapped is not None and in_folder:
+        # The map may lie beside what it maps.
+        paths = [file for file in paths if file.suffix.lower() != ".toml"] or paths
     faults: list[RecordingError] = []
     said = list(load_plug_ins().faults)
     bundles: dict[tuple[Dialect, str], list[Source]] = {}
@@ -67,7 +82,7 @@ def read_recording(
         if not in_folder and _is_absent(file):
             raise RecordingError("there is no such file; check the name", file=file)
         try:
-            dialect, match, source = _recognise(file, said)
+            dialect, match, source = _recognise(file, said, mapped)
         except RecordingError as error:
             faults.append(error)
             continue
@@ -84,7 +99,8 @@ def read_recording(
             faults.append(error)
         else:
             paths_read = tuple(source.path for source in sources)
-            contents.append(FileContent(paths_read, dialect.title, why[key], content))
+            title = content.format or dialect.title
+            contents.append(FileContent(paths_read, title, why[key], content))
         report.next()
     if not contents:
         raise _nothing_read(path, faults, said, in_folder=in_folder)
@@ -92,8 +108,14 @@ def read_recording(
     return combine(contents, side, shoe, notes)
 
 
-class _NotRecognised(RecordingError):
-    """No dialect takes the file for its own."""
+class NotRecognised(RecordingError):
+    """No dialect takes the file for its own; `brief` says so without what is understood."""
+
+    brief: str = ""
+
+
+class UnknownTable(NotRecognised):
+    """A table of numbers that no dialect takes for its own: a column map may help."""
 
 
 def _collect(path: str | Path | Sequence[str | Path]) -> tuple[list[Path], bool]:
@@ -142,14 +164,43 @@ def _is_absent(path: Path) -> bool:
     return False
 
 
-def _recognise(path: Path, said: list[str]) -> tuple[Dialect, Match, Source]:
+def _mapped(columns: ColumnMap | str | Path | None) -> Dialect | None:
+    if columns is None:
+        return None
+    from gaitsense.recordings.column_map import ColumnMap
+    from gaitsense.recordings.mapped_table import mapped_dialect
+
+    return mapped_dialect(
+        columns if isinstance(columns, ColumnMap) else ColumnMap.from_toml(columns)
+    )
+
+
+def _recognise(
+    path: Path, said: list[str], mapped: Dialect | None
+) -> tuple[Dialect, Match, Source]:
     head = read_head(path)
+    if mapped is not None:
+        match = mapped.sniff(head)
+        if match is None:
+            raise RecordingError(
+                f"this is {head.kind}, and a column map reads tables of text; read it without the "
+                "map",
+                file=path,
+            )
+        return mapped, match, Source(path, head)
     chosen = choose_dialect(head, said)
     if chosen is None:
-        raise _NotRecognised(
-            f"{_what_it_is(head)}, which is not a recording that can be read", file=path
-        )
+        kind = UnknownTable if _holds_table(head) else NotRecognised
+        raise kind(f"{_what_it_is(head)}, which is not a recording that can be read", file=path)
     return *chosen, Source(path, head)
+
+
+def _holds_table(head: Head) -> bool:
+    """Whether there are rows of numbers, with or without a header above."""
+    return any(
+        first_numeric_row([split_cells(line, delimiter) for line in head.lines]) is not None
+        for delimiter in DELIMITERS
+    )
 
 
 def _what_it_is(head: Head) -> str:
@@ -171,14 +222,16 @@ def _nothing_read(
     in_folder: bool,
 ) -> RecordingError:
     understood = ""
-    if any(isinstance(fault, _NotRecognised) for fault in faults):
+    if any(isinstance(fault, NotRecognised) for fault in faults):
         titles = ", ".join(dialect.title for dialect in known_dialects() if not dialect.refuses)
         understood = "; ".join(["", f"understood are: {titles}", *dict.fromkeys(said)])
     if len(faults) == 1 and not in_folder:
         only = faults[0]
-        return RecordingError(
-            only.message + understood, file=only.file, line=only.line, column=only.column
-        )
+        if not isinstance(only, NotRecognised):
+            return only
+        told = type(only)(only.message + understood, file=only.file)
+        told.brief = str(only)
+        return told
     reasons = "; ".join(map(without_folder, faults[:_SHOWN_FAULTS]))
     more = f"; and {len(faults) - _SHOWN_FAULTS} more" if len(faults) > _SHOWN_FAULTS else ""
     folder = Path(path) if isinstance(path, str | Path) else None

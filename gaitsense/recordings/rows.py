@@ -16,6 +16,7 @@ from gaitsense.model.errors import RecordingError
 from gaitsense.model.plausible import frozen_note, refuse_wrong_units
 from gaitsense.model.timebase import refuse_impossible_rate
 from gaitsense.model.units import STANDARD_GRAVITY_MPS2
+from gaitsense.recordings.unit_change import refuse_change_of_unit
 
 #: Rows out of the order of time are late packets or struck digits up to this share of all;
 #: above it, the file holds something else (two walks, a restarted clock) and is refused.
@@ -78,12 +79,14 @@ class Rows:
         """
         if keep.all():
             return self
+        # Picking by number takes a fraction of the time that picking by a mask takes.
+        at = np.flatnonzero(keep)
         return Rows(
-            self.line[keep],
-            self.t_s[keep],
-            self.acc_mps2[keep],
-            self.gyr_radps[keep],
-            None if self.counter is None else self.counter[keep],
+            self.line.take(at),
+            self.t_s.take(at),
+            self.acc_mps2.take(at, axis=0),
+            self.gyr_radps.take(at, axis=0),
+            None if self.counter is None else self.counter.take(at),
         )
 
 
@@ -209,7 +212,7 @@ def _drop_disordered(rows: Rows, path: Path, notes: Notes, *, exact: bool) -> Ro
 
 def _void_unmeasured(rows: Rows, notes: Notes, *, exact: bool) -> Rows:
     """Make samples that were not measured NaN."""
-    size = np.maximum(np.abs(rows.acc_mps2).max(axis=1), np.abs(rows.gyr_radps).max(axis=1))
+    size = np.maximum(_largest(rows.acc_mps2), _largest(rows.gyr_radps))
     void = size >= _FLOAT32_END
     if not exact:
         odd = size > _IMPOSSIBLE
@@ -224,6 +227,12 @@ def _void_unmeasured(rows: Rows, notes: Notes, *, exact: bool) -> Rows:
         return rows
     acc_mps2 = np.where(void[:, np.newaxis], np.nan, rows.acc_mps2)
     return dataclasses.replace(rows, acc_mps2=acc_mps2)
+
+
+def _largest(vectors: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Largest size of three values, NaN if one is; three columns are faster than a short axis."""
+    x, y, z = np.abs(vectors).T
+    return np.asarray(np.maximum(np.maximum(x, y), z))
 
 
 def received(rows: Rows, path: Path, notes: Notes, who: str) -> NDArray[np.bool_]:
@@ -253,7 +262,8 @@ def received(rows: Rows, path: Path, notes: Notes, who: str) -> NDArray[np.bool_
     """
     good = np.ones(len(rows), np.bool_)
     for vectors in (rows.acc_mps2, rows.gyr_radps):
-        good &= np.isfinite(vectors).all(axis=1)
+        for finite in np.isfinite(vectors).T:
+            good &= finite
     whole = np.count_nonzero(good)
     if whole < 2:
         found = "only one row holds" if whole else f"none of {len(rows)} rows holds"
@@ -262,7 +272,8 @@ def received(rows: Rows, path: Path, notes: Notes, who: str) -> NDArray[np.bool_
             "silent; check the sensor and record again",
             file=path,
         )
-    acc_mps2, gyr_radps = rows.acc_mps2[good], rows.gyr_radps[good]
+    sound = rows.take(good)
+    acc_mps2, gyr_radps = sound.acc_mps2, sound.gyr_radps
     if not acc_mps2.any():
         raise RecordingError(
             f"{who}: the accelerometer reads 0 throughout, so this foot is silent; "
@@ -272,6 +283,8 @@ def received(rows: Rows, path: Path, notes: Notes, who: str) -> NDArray[np.bool_
     frozen = frozen_note(acc_mps2, gyr_radps, who)
     if frozen:
         raise RecordingError(frozen, file=path)
+    with placed(path):
+        refuse_change_of_unit(sound.t_s, acc_mps2, sound.line, who)
     median_mps2 = float(np.sqrt(np.median(np.einsum("ij,ij->i", acc_mps2, acc_mps2))))
     if _RUNNING_MPS2[0] < median_mps2 <= _RUNNING_MPS2[1]:
         notes.say(

@@ -60,25 +60,75 @@ def _read(sources: Sequence[Source], progress: Progress) -> Content:
     above = source.head.lines[: layout.header_line - 1 if layout else None]
     header = read_header(above, source.path)
     if layout is None:
-        raise RecordingError(
+        raise _without_columns(source)
+    with placed(source.path):
+        checked(layout, source.head)
+        return session_content(_read_rows(source, layout, progress), header, source.path)
+
+
+def _without_columns(source: Source) -> RecordingError:
+    layout = find_header(source.head, (TIME, SIDE))
+    if layout is None:
+        return RecordingError(
             f"the row of column names ({', '.join(_REQUIRED)}) is missing; write the file again",
             file=source.path,
         )
+    absent = [name for name in _REQUIRED if name.casefold() not in map(str.casefold, layout.names)]
+    why = ": without a gyroscope the foot cannot be followed" if set(GYR) <= set(absent) else ""
+    return RecordingError(
+        f"there is no column {', '.join(absent)}{why}; write the file again with all columns",
+        file=source.path,
+        line=layout.header_line,
+    )
+
+
+def session_content(table: Table, header: SessionHeader, path: Path) -> Content:
+    """Make tracks of the rows of a session, whatever kind of file holds them.
+
+    Parameters
+    ----------
+    table : Table
+        Columns named as in a session CSV: time, side and values, and, where they are there,
+        counters and marks.
+    header : SessionHeader
+        What the file says of itself.
+    path : Path
+        The file, for messages.
+
+    Returns
+    -------
+    Content
+
+    Raises
+    ------
+    RecordingError
+        If neither foot can be used.
+    """
     notes = Notes()
-    with placed(source.path):
-        checked(layout, source.head)
-        if not header.versioned:
-            notes.say(f"The line '# {FORMAT_KEY}: 1' is missing; version 1 was assumed.")
-        table = _read_rows(source, layout, progress)
-        notes.sentences.extend(table.notes)
-        marker = _take_marks(table, notes)
-        attempts = [
-            functools.partial(_track, source.path, table, mask, side, header, notes)
-            for side, mask in _rows_of_feet(table, notes).items()
-        ]
-        tracks = keep_usable(attempts, notes.sentences)
-    said = (*header.notes, *notes.sentences)
+    if not header.versioned:
+        notes.say(f"The line '# {FORMAT_KEY}: 1' is missing; version 1 was assumed.")
+    notes.sentences.extend(table.notes)
+    marker = _take_marks(table, notes)
+    attempts = [
+        functools.partial(_track, path, table, mask, side, header, notes)
+        for side, mask in _rows_of_feet(table, notes).items()
+    ]
+    tracks = keep_usable(attempts, notes.sentences)
+    said = (*header.notes, *_not_yet_said(notes.sentences, header.notes))
     return Content(tracks, header.metadata, said, marker)
+
+
+def _not_yet_said(sentences: Sequence[str], known: Sequence[str]) -> list[str]:
+    """Leave out what was said when the recording was first read, then of a foot without a name."""
+    return [
+        sentence
+        for sentence in sentences
+        if not any(
+            note.endswith((sentence, sentence.replace(f"{side}: ", "the sensor: ", 1)))
+            for note in known
+            for side in SIDES
+        )
+    ]
 
 
 def _read_rows(source: Source, layout: Layout, progress: Progress) -> Table:
@@ -131,8 +181,9 @@ def _track(
     header: SessionHeader,
     notes: Notes,
 ) -> Track:
+    at = np.flatnonzero(mask)
     table = Table(
-        {name: values[mask] for name, values in table.numbers.items()}, {}, table.line[mask]
+        {name: values.take(at) for name, values in table.numbers.items()}, {}, table.line.take(at)
     )
     counter = None
     if SAMPLE in table.numbers:
@@ -152,12 +203,13 @@ def _track(
     rows = tidy(rows, path, notes, exact=True)
     good = received(rows, path, notes, side)
     sample = _number(rows, foot, path)
+    whole = rows.take(good)
     return Track(
         side,
         np.ascontiguousarray(sample[good]),
-        np.ascontiguousarray(rows.t_s[good]),
-        rows.acc_mps2[good].astype(np.float32),
-        rows.gyr_radps[good].astype(np.float32),
+        np.ascontiguousarray(whole.t_s),
+        whole.acc_mps2.astype(np.float32),
+        whole.gyr_radps.astype(np.float32),
         foot.info,
         clock,
         gap_cause=foot.gap_cause,
@@ -191,7 +243,7 @@ def _number(rows: Rows, foot: FootHeader, path: Path) -> NDArray[np.int64]:
     if contradiction:
         usual_s = float(np.median(np.diff(rows.t_s) / step))
         hint = unit_hint(1.0 / usual_s)
-        if hint:
+        if hint and any(abs(usual_s * rate_hz / many - 1.0) < 0.25 for many in (1e3, 1e6, 1e9)):
             raise RecordingError(f"{contradiction}; {hint}", file=path, column=TIME)
         raise RecordingError(
             f"{contradiction}; mend the line 'rate_hz', or remove it so that the rate is taken "

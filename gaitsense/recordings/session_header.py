@@ -23,16 +23,19 @@ from gaitsense.recordings.text_cells import escape_text, unescape_text
 
 FORMAT_KEY: Final = "gaitsense_session"
 FORMAT_VERSION: Final = 1
-#: What readers call this format.
+#: What readers call this format, and its twin that keeps the same facts.
 SESSION_TITLE: Final = "gaitsense session CSV"
+PARQUET_TITLE: Final = "gaitsense session Parquet"
+_OWN_TITLES: Final = frozenset({SESSION_TITLE, PARQUET_TITLE})
 
 _SENSOR, _RATE, _ACC_RANGE, _GYR_RANGE = "sensor", "rate_hz", "acc_range_mps2", "gyr_range_radps"
 _LENGTH, _LENGTH_SD, _PLACE = "foot_length_m", "foot_length_sd_m", "sensor_place"
-_FIRST, _CAUSE, _NOTE = "first_sample", "gap_cause", "note"
+_FIRST, _CAUSE = "first_sample", "gap_cause"
+NOTE_KEY: Final = "note"
 _PER_FOOT: Final = (
     _SENSOR, _RATE, _ACC_RANGE, _GYR_RANGE, _LENGTH, _LENGTH_SD, _PLACE, _FIRST, _CAUSE
 )  # fmt: skip
-_RESERVED: Final = frozenset({FORMAT_KEY, _NOTE, *_PER_FOOT})
+_RESERVED: Final = frozenset({FORMAT_KEY, NOTE_KEY, *_PER_FOOT})
 _PLAIN_KEY: Final = re.compile(r"[A-Za-z0-9_\-]+(\.[A-Za-z0-9_\-]+)*")
 _PREFIX: Final = "meta."
 #: Where a recording came from is said anew by each reader; what was known before is kept so.
@@ -108,14 +111,14 @@ def header_lines(recording: Recording) -> list[str]:
         f"# {_safe_key(key)}: {escape_text(value)}"
         for key, value in _kept_metadata(recording.metadata).items()
     )
-    lines.extend(f"# {_NOTE}: {escape_text(note)}" for note in recording.notes)
+    lines.extend(f"# {NOTE_KEY}: {escape_text(note)}" for note in recording.notes)
     return lines
 
 
 def _kept_metadata(metadata: Mapping[str, str]) -> dict[str, str]:
-    """Metadata with the origin under its lasting name, unless it was a session CSV itself."""
+    """Metadata with the origin under its lasting name, unless it was a session file itself."""
     kept = {key: value for key, value in metadata.items() if key not in _OF_THE_FILE}
-    if metadata.get("source_format") != SESSION_TITLE:
+    if metadata.get("source_format") not in _OWN_TITLES:
         for key, lasting in _ORIGIN.items():
             if key in metadata:
                 kept.setdefault(lasting, metadata[key])
@@ -173,7 +176,7 @@ def read_header(lines: Sequence[str], path: Path) -> SessionHeader:
     notes: list[str] = []
     for number, line in enumerate(lines, start=1):
         key, value = _split(line)
-        if key == _NOTE:
+        if key == NOTE_KEY:
             notes.append(value)
         elif key in _RESERVED or (
             key.split(".")[0] in SIDES and key.split(".", 1)[-1] in _PER_FOOT

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +14,7 @@ from gaitsense.model.errors import RecordingError
 from gaitsense.model.recording import FootRecording, Recording
 from gaitsense.model.samples import Side
 from gaitsense.recordings.decimal_text import float32_cells
+from gaitsense.recordings.partial_file import writing_whole
 from gaitsense.recordings.session_header import header_lines
 from gaitsense.recordings.session_rows import (
     MARKER,
@@ -58,24 +57,32 @@ def write_session_csv(
         samples, times or counters that do not rise, a rate that the times contradict, values
         that are not finite, or a mark without a time.
     """
-    path = Path(path)
+    refuse_unwritable(recording)
     feet = [_FootRows.of(foot) for foot in recording.feet.values()]
     table = _Interleaved(feet, recording.marker)
-    partial = path.with_name(path.name + ".part")
-    try:
-        with partial.open("wb") as file:
-            table.write(file, header_lines(recording), progress or (lambda _: None))
-        partial.replace(path)
-    except OSError as error:
-        raise RecordingError(
-            f"cannot be written ({(error.strerror or type(error).__name__).lower()}); "
-            "choose another folder or free some space",
-            file=path,
-        ) from None
-    finally:
-        # Also after Ctrl-C: a half-written file is nobody's recording.
-        with contextlib.suppress(OSError):
-            partial.unlink(missing_ok=True)
+    with writing_whole(Path(path)) as file:
+        table.write(file, header_lines(recording), progress or (lambda _: None))
+
+
+def refuse_unwritable(recording: Recording) -> None:
+    """Raise when a recording holds what no file can hold such that it comes back the same.
+
+    Parameters
+    ----------
+    recording : Recording
+        What is to be written.
+
+    Raises
+    ------
+    RecordingError
+        If a foot has no samples, its times or counters do not rise, a value is not finite, or
+        a mark has no time.
+    """
+    for foot in recording.feet.values():
+        _refuse_foot(foot)
+    untimed = [word for t_s, word in recording.marker if not np.isfinite(t_s)]
+    if untimed:
+        raise RecordingError(f"the mark {untimed[0]!r} has no time; leave it out")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -92,7 +99,6 @@ class _FootRows:
 
     @classmethod
     def of(cls, foot: FootRecording) -> _FootRows:
-        _refuse_unwritable(foot)
         step = np.diff(foot.sample)
         # Where time and counter part (a pause, a new fit of the clock), nothing is filled in.
         told = np.rint(np.diff(foot.t_s) * foot.rate_hz) == step
@@ -116,7 +122,7 @@ class _FootRows:
         return cls(foot.side, t_s, sample, values, lost, bool((counted == sample).all()))
 
 
-def _refuse_unwritable(foot: FootRecording) -> None:
+def _refuse_foot(foot: FootRecording) -> None:
     if len(foot) == 0:
         raise RecordingError(f"the {foot.side} foot holds no sample; leave it out")
     if not (np.isfinite(foot.t_s).all() and (np.diff(foot.t_s) > 0).all()):
@@ -143,9 +149,6 @@ class _Interleaved:
         self._side = sides[order]
         self._numbered = not all(foot.countable for foot in feet)
         self._marker = sorted(marker, key=lambda mark: mark[0])
-        untimed = [word for t_s, word in marker if not np.isfinite(t_s)]
-        if untimed:
-            raise RecordingError(f"the mark {untimed[0]!r} has no time; leave it out")
 
     def write(self, file: BinaryIO, header: list[str], progress: Callable[[float], None]) -> None:
         names = [TIME, "side", *VALUES]
@@ -160,8 +163,6 @@ class _Interleaved:
             if last > first:
                 file.write(self._text(slice(first, last)))
             progress(last / len(self._t_s))
-        file.flush()
-        os.fsync(file.fileno())
 
     def _pieces(self) -> Iterator[tuple[int, int, list[tuple[float, str]]]]:
         """Cut rows into chunks, each with the marks that come right before it."""

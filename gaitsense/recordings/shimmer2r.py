@@ -76,7 +76,9 @@ def _kind(head: Head) -> Kind | None:
         return None
     rows = [split_cells(line, ",") for line in head.lines[1 : 1 + _ROWS_LOOKED_AT]]
     rows = [row for row in rows if len(row) == len(_NAMES) and all(map(is_number, row))]
-    values = np.array([[float(cell) for cell in row[1:]] for row in rows]).reshape(-1, 6)
+    values = np.array(
+        [[float(cell.replace(",", ".")) for cell in row[1:]] for row in rows]
+    ).reshape(-1, 6)
     values = values[(np.abs(values) < _BEYOND).all(axis=1)]
     if len(values) < _ROWS_LEAST:
         return None
@@ -106,7 +108,7 @@ def _calibration(head: Head) -> NDArray[np.float64] | None:
     rows = [split_cells(line, ",") for line in head.lines if line.strip()]
     if [len(row) for row in rows] != [3, 3, 3] or not all(is_number(c) for r in rows for c in r):
         return None
-    values = np.array([[float(cell) for cell in row] for row in rows])
+    values = np.array([[float(cell.replace(",", ".")) for cell in row] for row in rows])
     fits = (values > 0).all() and (values < _COUNTS).all() and (values[0] > values[1]).all()
     return values if fits else None
 

@@ -22,7 +22,7 @@ from gaitsense.model.errors import RecordingError
 from gaitsense.recordings.blocks import Progress, line_blocks
 from gaitsense.recordings.head import Head, cannot_open
 from gaitsense.recordings.layout import MISSING, Layout
-from gaitsense.recordings.line_reader import LineReader
+from gaitsense.recordings.line_reader import LARGEST, LineReader
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,7 +37,8 @@ class Table:
     Parameters
     ----------
     numbers : Mapping[str, (n,) float64]
-        Values by the caller's names, in the file's own units; an empty cell is NaN.
+        Values by the caller's names, in the file's own units, at most ±1e100; an empty cell is
+        NaN.
     texts : Mapping[str, (n,) object]
         Stripped texts by the caller's names; an empty cell is "".
     line : (n,) int64
@@ -125,6 +126,13 @@ def read_table(
     RecordingError
         If the file cannot be read or not one row is good.
     """
+    if max([*numbers.values(), *texts.values()], default=0) >= layout.width:
+        raise RecordingError(
+            f"the header names {len(layout.names)} columns but the rows hold {layout.width} "
+            "values; export the file again, or mend its header",
+            file=path,
+            line=layout.first_line,
+        )
     reader = _BlockReader(layout, numbers, texts, head.encoding)
     notes: list[str] = []
     parts: list[Table] = []
@@ -213,6 +221,7 @@ class _BlockReader:
         numbers = {name: frame[at].to_numpy(np.float64) for name, at in self._numbers.items()}
         if any(np.isinf(values).any() for values in numbers.values()):
             return None
+        numbers = {name: np.clip(values, -LARGEST, LARGEST) for name, values in numbers.items()}
         return Table(
             numbers,
             {name: _stripped(frame[at]) for name, at in self._texts.items()},

@@ -94,7 +94,7 @@ def test_python_m_gaitsense_is_the_same(shell: Callable[..., object]) -> None:
     ("words", "expected"),
     [
         (("analyse", "x.csv"), "there is no command 'analyse'; did you mean 'analyze'?"),
-        (("zzz",), "there is no command 'zzz'; known: demo, analyze, simulate"),
+        (("zzz",), "there is no command 'zzz'; known: demo, analyze, "),
         (("demo", "--outt", "x"), "no such option"),
         (("--nonsense",), "no such option"),
         (("analyze",), "missing argument 'FILE...'"),

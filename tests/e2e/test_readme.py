@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 from pathlib import Path
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
+from click.testing import CliRunner
 
 import gaitsense
+from gaitsense.cli.main import cli
+from gaitsense.recordings.session_writer import write_session_csv
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -36,6 +41,54 @@ def test_python_examples_run_as_they_stand(tmp_path, monkeypatch):
     analysis = names["analysis"]
     assert isinstance(analysis, gaitsense.Analysis)
     assert len(analysis.strides) > 5
+
+
+@pytest.fixture
+def logger_files(tmp_path: Path) -> Path:
+    """Files as the README's column map describes them: counts, ms, y of the other sign."""
+    (tmp_path / "exports").mkdir()
+    recording = gaitsense.simulate_walk("healthy", 1, duration_s=20.0, rate_hz=100.0).recording
+    for side in recording.sides:
+        foot = recording.feet[side]
+        counts = np.rint(foot.acc_mps2 / 9.80665 / 0.000488) * [1, -1, 1]
+        lines = ["Zeit,Temp,ax,ay,az,wx,wy,wz"]
+        for t_s, acc, gyr in zip(foot.t_s, counts, np.degrees(foot.gyr_radps), strict=True):
+            cells = [f"{1000 * t_s:.0f}", "23", *(f"{x:.0f}" for x in acc)]
+            lines.append(",".join([*cells, *(f"{x:.3f}" for x in gyr)]))
+        (tmp_path / f"logger_{side}.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
+        write_session_csv(recording, tmp_path / "exports" / f"walk_{side}.csv")
+    return tmp_path
+
+
+def test_the_column_map_reads_what_it_describes(logger_files):
+    (example,) = re.findall(r"```toml\n(.*?)```", README, re.DOTALL)
+    (logger_files / "logger.toml").write_text(example, encoding="utf-8")
+    files = [logger_files / f"logger_{side}.txt" for side in ("left", "right")]
+    read = gaitsense.read_recording(files, columns=logger_files / "logger.toml")
+    true = gaitsense.simulate_walk("healthy", 1, duration_s=20.0, rate_hz=100.0).recording
+    for side in true.sides:
+        foot = read[side]
+        assert foot.device == "our logger"
+        assert np.abs(foot.acc_mps2 - true[side].acc_mps2).max() < 0.0049
+        assert np.abs(foot.gyr_radps - true[side].gyr_radps).max() < 1e-4
+
+
+def test_commands_for_files_of_any_maker_run(logger_files, monkeypatch):
+    pytest.importorskip("pyarrow", reason="the extra 'parquet' is not installed")
+    monkeypatch.chdir(logger_files)
+    monkeypatch.setattr("gaitsense.cli.columns._is_terminal", lambda: True)
+    section = README.split("## Files of any maker")[1].split("\n## ")[0]
+    (block,) = re.findall(r"```sh\n(.*?)```", section, re.DOTALL)
+    # Enter throughout, but for counts: of what one means, only the data sheet knows.
+    answers = ["name", *[""] * 8, "g", "0.000488", *[""] * 5]
+    for line in block.splitlines():
+        words = line.split()[1:]
+        done = CliRunner().invoke(cli, words, input="\n".join(answers), prog_name="gaitsense")
+        assert done.exit_code == 0, f"{line}: {done.output}"
+    assert sorted(path.name for path in Path("converted").iterdir()) == [
+        "walk_left.parquet", "walk_right.parquet",
+    ]  # fmt: skip
+    assert gaitsense.read_recording("walk.csv").sides == ("left", "right")
 
 
 def test_both_lines_stand_alone_and_in_order():
@@ -80,3 +133,20 @@ def test_figures_of_simulated_drags_are_those_of_the_study():
     yes, unsure = (round(100.0 * table[f"dragged_{word}"]) for word in ("yes", "unsure"))
     shown = f"| {yes} % yes, {unsure} % unsure; no clean stride called a drag |"
     assert f"{shown} {table['dragged_n']} drags |" in README
+
+
+def test_the_examination_is_what_doctor_prints(monkeypatch):
+    shown = re.search(r"```text\n\$ gaitsense (doctor [^\n]*)\n(.*?)```", README, re.DOTALL)
+    assert shown is not None
+    monkeypatch.chdir(ROOT)
+    printed = CliRunner().invoke(cli, shown[1].split()).stdout.splitlines()
+    wanted = shown[2].splitlines()
+    assert len(wanted) > 10
+    at = 0
+    for before, line in itertools.pairwise(["", *wanted]):
+        if line == "…":
+            continue
+        found = printed.index(line, at)
+        # Only where it is said may something be left out.
+        assert before == "…" or found == at, line
+        at = found + 1

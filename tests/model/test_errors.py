@@ -64,3 +64,9 @@ def test_a_recording_error_keeps_its_parts_for_programs():
 def test_a_missing_radio_says_why_in_one_word_for_programs():
     error = errors.BluetoothUnavailable("Bluetooth is off; switch it on", "off")
     assert (str(error), error.reason) == ("Bluetooth is off; switch it on", "off")
+
+
+def test_what_moves_a_cursor_or_ends_a_line_is_spelt_out():
+    error = errors.RecordingError("cell '\x1b[31m°\u2028'", file="a\nb.csv", column="x\r")
+    assert str(error) == r"a\nb.csv, column 'x\r': cell '\x1b[31m°\u2028'"
+    assert error.file == Path("a\nb.csv")

@@ -329,15 +329,29 @@ def test_values_that_never_change_are_noted(rows):
 @pytest.mark.parametrize(
     ("factor", "said"),
     [
-        (1e3, "say 0.1 samples per second; the times look like milliseconds, .* by 1000, or name"),
-        (1e6, "say 0.0001 samples per second; the times look like microseconds, .* by 1000000,"),
-        (1e9, "say 1e-07 samples per second; the times look like nanoseconds, .* by 1000000000,"),
+        (1e3, "say 0.1 samples per second, too few .*; if they are milliseconds, .* by 1000, or"),
+        (
+            1e6,
+            "say 0.0001 samples per second, too few .*; if they are microseconds, .* by 1000000,",
+        ),
+        (
+            1e9,
+            "say 1e-07 samples per second, too few .*; if they are nanoseconds, .* by 1000000000,",
+        ),
         (1e-3, r"say 1e\+05 samples per second, and no motion sensor gives more than 20000"),
     ],
 )
 def test_times_that_are_no_seconds_are_told(factor, said):
     with pytest.raises(RecordingError, match=said):
         Recording.from_arrays({"left": (np.arange(N) / 100.0 * factor, *walk())})
+
+
+@pytest.mark.parametrize("step_s", [1.0, 0.5])
+@pytest.mark.parametrize("rate_hz", [None, 100.0])
+def test_times_rounded_to_whole_seconds_are_refused(step_s, rate_hz):
+    t_s = np.floor(np.arange(N) / 100.0 / step_s) * step_s
+    with pytest.raises(RecordingError, match=f"advance only every {step_s:g} s, .* finer times"):
+        Recording.from_arrays({"left": (t_s, *walk())}, rate_hz)
 
 
 @pytest.mark.parametrize("rate_hz", [10.0, 24.0])

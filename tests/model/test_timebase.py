@@ -64,6 +64,25 @@ def test_a_regular_loss_does_not_stretch_the_period(every):
     assert base.rate_hz == pytest.approx(100.0, rel=1e-12)
 
 
+@pytest.mark.parametrize("lost", [0.1, 0.25, 0.4])
+@pytest.mark.parametrize("rate_hz", [50.0, 62.5, 200.0])
+def test_losses_here_and_there_do_not_stretch_the_period(lost, rate_hz):
+    k = np.flatnonzero(np.random.default_rng(7).random(400) > lost)
+    base = infer_timebase(k / rate_hz)
+    np.testing.assert_array_equal(base.sample, k - k[0])
+    assert base.rate_hz == pytest.approx(rate_hz, rel=1e-12)
+    assert base.regular
+
+
+@pytest.mark.parametrize("within_s", [0.001, 0.005])
+def test_stamps_within_a_packet_are_not_taken_for_the_period(within_s):
+    """Four samples a packet at 100 Hz, stamped closely one behind the other."""
+    k = np.arange(800)
+    base = infer_timebase(k // 4 * 0.04 + k % 4 * within_s)
+    assert base.rate_hz == pytest.approx(100.0, rel=1e-3)
+    np.testing.assert_array_equal(base.sample, k)
+
+
 def bursts(n: int, per_burst: int, rate_hz: float) -> np.ndarray:
     """Stamps of arrival where packets of several samples come together."""
     k = np.arange(n)
@@ -297,4 +316,4 @@ def test_times_that_a_float32_can_no_longer_tell_apart(begin_s):
 def test_which_unit_times_seem_to_be_in(rate_hz, unit):
     hint = unit_hint(rate_hz)
     assert bool(hint) is bool(unit)
-    assert f"look like {unit}" in hint or not unit
+    assert f"if they are {unit}" in hint or not unit

@@ -111,3 +111,19 @@ def test_a_file_that_is_not_toml(tmp_path: Path, content: bytes, message: str):
 def test_a_folder_is_not_a_file(tmp_path: Path):
     with pytest.raises(ConfigError, match="cannot be read"):
         read_toml(tmp_path)
+
+
+@dataclass(frozen=True)
+class Column:
+    ref: str | int | None = None
+
+
+@pytest.mark.parametrize("ref", ["acc_x", 3])
+def test_one_of_several_types_is_taken_as_it_is(ref):
+    assert from_table(Column, {"ref": ref}).ref == ref
+
+
+@pytest.mark.parametrize("ref", [True, 3.0, ["x"], {}])
+def test_none_of_several_types_is_refused(ref):
+    with pytest.raises(ConfigError, match="'ref' must be a text or a whole number, not"):
+        from_table(Column, {"ref": ref})

@@ -273,7 +273,7 @@ def test_a_table_that_begins_with_nan_is_a_table(tmp_path, closed_form):
 )
 @pytest.mark.parametrize("start", [0.0, 1.7e9])
 def test_times_in_another_unit_than_their_name_says(read, factor, unit, divisor, start):
-    with pytest.raises(RecordingError, match=f"the times look like {unit}") as caught:
+    with pytest.raises(RecordingError, match=f"too few .* if they are {unit}") as caught:
         read(("t_s", *PLAIN[1:]), time=factor, start=start * factor)
     assert f"divide them by {divisor}" in str(caught.value)
     assert "walk_left.csv: taken for seconds" in str(caught.value)
@@ -314,3 +314,54 @@ def test_a_sensor_that_repeats_one_row_is_left_out(tmp_path, closed_form):
         "Left out: walk.csv: right: the values never change, all 300 samples are the same, so this "
         "sensor was not measuring; check it and record again."
     )
+
+
+@pytest.mark.parametrize(
+    ("names", "said"),
+    [
+        (("time", "acc_x_g", "acc_y_g", "acc_z", *PLAIN[4:]), "state g .* look like m/s"),
+        (("time", *PLAIN[1:4], "gyr_x_dps", "gyr_y", "gyr_z"), "state dps .* look like rad/s"),
+    ],
+)
+def test_one_axis_without_a_unit_does_not_overrule_the_others(read, names, said):
+    with pytest.raises(RecordingError, match=said):
+        read(names)
+
+
+def test_one_axis_without_a_unit_takes_the_others(read, closed_form):
+    recording = read(("t_s", "acc_x_g", "acc_y_g", "acc_z", *PLAIN[4:]), acc=1 / G)
+    assert_signal(recording["left"], closed_form)
+    assert "acceleration was taken as g" in recording.notes[0]
+
+
+@pytest.mark.parametrize(
+    "below", ["s,g,g,g,rad/s,rad/s,rad/s", "s,m/s^2,s,m/s^2,rad/s,rad/s,rad/s"]
+)
+def test_a_row_of_units_that_contradicts_the_names_is_refused(read, below):
+    names = ("t_s", "acc_x_mps2", "acc_y_mps2", "acc_z_mps2", *PLAIN[4:])
+    with pytest.raises(RecordingError, match="its name says mps2 and the row of units says") as e:
+        read(names, units=below)
+    assert (e.value.line, e.value.column[:4]) == (2, "acc_")
+    assert read(names, units="s,m/s^2,m/s^2,m/s^2,radps,radps,radps").notes == ()
+
+
+@pytest.mark.parametrize("at", [1, 2, 3])
+def test_rows_before_a_repeated_header_are_not_lost(tmp_path, read, at):
+    whole = read()
+    path = tmp_path / "walk_left.csv"
+    lines = path.read_text().splitlines()
+    lines.insert(at, lines[0])
+    path.write_text("\n".join([*lines, ""]))
+    recording = read_recording(path)
+    assert len(recording["left"]) == len(whole["left"])
+    assert f"line {at + 1} repeats the header" in recording.notes[0]
+
+
+@pytest.mark.parametrize("broken", [lambda line: line + ",", lambda _: "", lambda line: line[:9]])
+def test_a_broken_row_early_on_does_not_become_the_header(tmp_path, read, broken):
+    read()
+    path = tmp_path / "walk_left.csv"
+    lines = path.read_text().splitlines()
+    lines[2] = broken(lines[2])
+    path.write_text("\n".join([*lines, ""]))
+    assert len(read_recording(path)["left"]) == 399

@@ -35,8 +35,11 @@ def test_the_encoding_is_told_and_the_lines_are_clean(raw, encoding):
     [
         (b"\xff\xd8\xff\xe0 JFIF", "a JPEG image"),
         (b"\x89PNG\r\n\x1a\n", "a PNG image"),
-        (b"PK\x03\x04 xl/workbook", "a ZIP archive or an Excel workbook"),
-        (b"\x1f\x8b\x08", "a gzip archive"),
+        (b"PK\x03\x04 xl/workbook", "an Excel workbook (save its sheet as CSV first)"),
+        (b"PK\x03\x04 walk.csv", "a ZIP archive or an Excel workbook"),
+        (b"\x1f\x8b\x08", "a gzip archive (unpack it first)"),
+        (b"\xef\xbb\xbf\n<!DOCTYPE html>\n<html>", "a web page"),
+        (b"<HTML><body>", "a web page"),
         (bytes(range(256)) * 8, "binary data"),
         (b"\x00" * 100, "binary data"),
     ],

@@ -7,11 +7,11 @@ from gaitsense.recordings.head import sniff_head
 from gaitsense.recordings.layout import (
     checked,
     find_header,
-    find_numeric_table,
     is_number,
     layout_below,
     split_cells,
 )
+from gaitsense.recordings.numeric_table import find_numeric_table
 
 
 def head_of(text: str):

@@ -140,7 +140,7 @@ def test_times_in_nanoseconds_are_refused(connect_file):
         rows = [line.split(",", 1)[1] for line in lines[1:]]
         return [lines[0], *(f"{1714550400000000000 + 5000000 * k},{r}" for k, r in enumerate(rows))]
 
-    with pytest.raises(RecordingError, match="look like nanoseconds"):
+    with pytest.raises(RecordingError, match="if they are nanoseconds"):
         read_recording(connect_file(edit=epoch))
 
 

@@ -185,6 +185,16 @@ def test_values_that_no_sensor_gives_are_lost_samples(make_rows):
     assert received(tidy(rows, FILE, Notes(), exact=True), FILE, Notes(), "left").all()
 
 
+@pytest.mark.parametrize("axis", [0, 1, 2])
+@pytest.mark.parametrize("vectors", ["acc_mps2", "gyr_radps"])
+@pytest.mark.parametrize("value", [-2e4, np.nan, -np.inf])
+def test_every_column_is_looked_at(make_rows, vectors, axis, value):
+    rows = make_rows()
+    getattr(rows, vectors)[5, axis] = value
+    good = received(tidy(rows, FILE, Notes()), FILE, Notes(), "left")
+    assert np.flatnonzero(~good).tolist() == [5]
+
+
 def test_many_impossible_values_are_a_matter_of_units(make_rows):
     rows = make_rows()
     rows.acc_mps2[:] *= 2048.0

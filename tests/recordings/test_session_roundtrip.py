@@ -178,3 +178,18 @@ def recordings(draw) -> Recording:
 @given(recording=recordings())
 def test_any_recording_comes_back(tmp_path, recording):
     assert_same(there_and_back(recording, tmp_path), recording)
+
+
+def test_what_is_odd_is_said_once_however_often_it_is_read(tmp_path, made_recording):
+    recording = made_recording(range(300), notes=("walk.csv: first",))
+    fast = recording["left"].acc_mps2 * np.float32(3.0)
+    recording = dataclasses.replace(
+        recording, feet={"left": dataclasses.replace(recording["left"], acc_mps2=fast)}
+    )
+    said = there_and_back(recording, tmp_path).notes
+    assert len(said) == 2
+    assert said[1].startswith("left: the median of |acc| is ")
+    assert there_and_back(there_and_back(recording, tmp_path), tmp_path).notes == said
+    unnamed = tuple(note.replace("left: ", "my_export.txt: the sensor: ") for note in said)
+    again = there_and_back(dataclasses.replace(recording, notes=unnamed), tmp_path)
+    assert again.notes == unnamed

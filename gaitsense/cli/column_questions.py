@@ -1,0 +1,242 @@
+"""The questions of ``gaitsense columns``: what is proposed, and what a person says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+import click
+
+from gaitsense.model.errors import ConfigError
+from gaitsense.model.samples import SIDES, Side
+from gaitsense.recordings.column_map import ColumnMap
+from gaitsense.recordings.column_map_parts import (
+    CHANNELS,
+    ColumnRef,
+    FootColumns,
+    TableShape,
+    TimeColumn,
+    ValueUnits,
+)
+from gaitsense.recordings.column_names import Quantity, known_unit
+
+if TYPE_CHECKING:
+    from gaitsense.recordings.column_guess import Proposal, TableGuess
+
+T = TypeVar("T")
+
+#: Rows shown, characters that a terminal needs for more than one, and characters of a cell.
+_SHOWN_ROWS: Final = 3
+_WIDE: Final = 72
+_SHOWN_LETTERS: Final = 14
+_BOTH: Final = "both"
+_FROM_NAME: Final = "name"
+_NONE: Final = "none"
+_UNITS: Final[dict[Quantity, str]] = {
+    "time": "s, ms, us, ns",
+    "acc": "m/s^2, g, mg",
+    "gyr": "rad/s, deg/s, mdps",
+}
+
+_WORDS: Final[dict[Quantity, str]] = {
+    "time": "time",
+    "acc": "acceleration",
+    "gyr": "angular rate",
+}
+
+
+def show_table(guess: TableGuess, file: Path) -> None:
+    """Print the columns of a table, one on each line, with what they look like.
+
+    Parameters
+    ----------
+    guess : TableGuess
+        The table.
+    file : Path
+        Its file.
+    """
+    from rich.box import SIMPLE_HEAD
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    looks = {
+        proposal.at: _in_words(side, name, proposal)
+        for side, proposals in guess.proposals.items()
+        for name, proposal in proposals.items()
+    }
+    console = Console(highlight=False)
+    rows = guess.rows[: _SHOWN_ROWS if console.width >= _WIDE else 1]
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    for heading in ("No.", "Name", *(f"Row {k + 1}" for k in range(len(rows))), "Looks like"):
+        table.add_column(heading, overflow="fold")
+    for at, name in enumerate(guess.layout.names):
+        cells = [row[at] if at < len(row) else "" for row in rows]
+        shown = [str(at + 1), name, *cells, looks.get(at, "")]
+        table.add_row(*(Text(_clean(cell)) for cell in shown))
+    line = guess.layout.header_line
+    where = f"names in line {line}" if line else "no line of names"
+    console.print(Text(f"{_clean(file.name)}: {len(guess.layout.names)} columns, {where}."))
+    console.print(table)
+
+
+def _in_words(side: Side | None, name: str, proposal: Proposal) -> str:
+    parts = [side or "", name, f"in {proposal.unit}" if proposal.unit else ""]
+    return f"{' '.join(filter(None, parts))}, by {proposal.why}"
+
+
+def _clean(text: str) -> str:
+    seen = "".join(letter if letter.isprintable() else " " for letter in text)
+    return seen if len(seen) <= 2 * _SHOWN_LETTERS else f"{seen[: 2 * _SHOWN_LETTERS]}…"
+
+
+def ask_columns(guess: TableGuess, *, ask: bool) -> ColumnMap:
+    """Ask what each column is.
+
+    Parameters
+    ----------
+    guess : TableGuess
+        The table, and what is proposed.
+    ask : bool
+        Whether to ask; if not, everything proposed is taken.
+
+    Returns
+    -------
+    ColumnMap
+
+    Raises
+    ------
+    ConfigError
+        If nothing is proposed for a column or unit, and nobody is asked.
+    """
+    asker = _Asker(guess, ask=ask)
+    layout = guess.layout
+    sides = [side for side in SIDES if side in guess.proposals]
+    foot = asker.foot(_BOTH if len(sides) == 2 else sides[0] if sides else _FROM_NAME)
+    wanted: list[Side | None] = [*SIDES] if foot == _BOTH else [None]
+    source = {None: sides[0] if len(sides) == 1 else None, "left": "left", "right": "right"}
+    feet = {side: asker.channels(guess.proposals.get(source[side], {}), side) for side in wanted}
+    proposals = guess.proposals.get(source[wanted[0]], {})
+    one = feet[wanted[0]]
+    time = asker.time(proposals.get("time"))
+    acc, acc_scale = asker.unit("acc", one.acc_x, proposals.get("acc_x"), guess.acc_scale)
+    gyr, gyr_scale = asker.unit("gyr", one.gyr_x, proposals.get("gyr_x"), 1.0)
+    return ColumnMap(
+        side=foot if foot in SIDES else None,
+        table=TableShape(
+            delimiter=layout.delimiter, decimal=layout.decimal, header_line=layout.header_line,
+            skip_rows=layout.first_line - layout.header_line - 1,
+        ),
+        time=time,
+        units=ValueUnits(acc, gyr, acc_scale, gyr_scale),
+        foot=feet.get(None),
+        left=feet.get("left"),
+        right=feet.get("right"),
+    )  # fmt: skip
+
+
+class _Asker:
+    """Asks one thing after the other; an answer that cannot be is asked for again."""
+
+    def __init__(self, guess: TableGuess, *, ask: bool) -> None:
+        self._names = guess.layout.names
+        self._ask = ask
+
+    def foot(self, proposed: str | None) -> str:
+        """Ask which foot it is."""
+        return self._answer(
+            "Which foot? (left, right, both, or name where each file's name tells it)",
+            proposed or _FROM_NAME,
+            lambda text: text if text in (*SIDES, _BOTH, _FROM_NAME) else None,
+        )
+
+    def channels(self, proposals: dict[str, Proposal], side: Side | None) -> FootColumns:
+        """Ask for the six columns of a sensor."""
+        refs: dict[str, Any] = {}
+        for channel in CHANNELS:
+            what = _WORDS["acc"] if channel.startswith("acc") else _WORDS["gyr"]
+            question = f"Column of {what} {channel[-1]}" + (f", {side} foot" if side else "")
+            refs[channel] = self._answer(question, self._shown(proposals.get(channel)), self._ref)
+        return FootColumns(**refs)
+
+    def time(self, proposal: Proposal | None) -> TimeColumn:
+        """Ask for the column of times, its unit, or the rate."""
+        column: Any = self._answer(
+            "Column of time (none if there is none)",
+            self._shown(proposal) or _NONE,
+            self._ref_or_none,
+        )
+        if column == _NONE:
+            return TimeColumn(rate_hz=self._answer("Samples per second", None, _positive))
+        return TimeColumn(column, self.unit("time", column, proposal, 1.0)[0])
+
+    def unit(
+        self, quantity: Quantity, chosen: ColumnRef | None, proposal: Proposal | None, scale: float
+    ) -> tuple[str, float]:
+        """Ask for a unit, unless the header states it, and for what a count means in it."""
+        if proposal is None or chosen != self._best_ref(proposal.at):
+            proposed, stated = None, False
+        else:
+            proposed, stated = proposal.unit, proposal.stated
+        if proposed and stated:
+            return proposed, 1.0
+        what = _WORDS[quantity]
+        unit = self._answer(
+            f"Unit of {what} ({_UNITS[quantity]})",
+            proposed,
+            lambda text: known_unit(quantity, text),
+        )
+        if quantity == "time" or (scale == 1.0 and proposed) or not self._ask:
+            return unit, scale
+        question = f"What one count of {what} means in {unit} (1 if values are in {unit})"
+        return unit, self._answer(question, f"{scale:.10g}", _positive)
+
+    def _shown(self, proposal: Proposal | None) -> str | None:
+        return None if proposal is None else str(self._best_ref(proposal.at))
+
+    def _best_ref(self, at: int) -> ColumnRef:
+        """Call a column by its name where it has one of its own that is no number."""
+        name = self._names[at]
+        alike = [other for other in self._names if other.casefold() == name.casefold()]
+        return name if name and len(alike) == 1 and not name.isdigit() else at + 1
+
+    def _ref_or_none(self, text: str) -> ColumnRef | None:
+        if text == _NONE:
+            return text
+        return self._ref(text)
+
+    def _ref(self, text: str) -> ColumnRef | None:
+        if text.isdecimal():
+            return self._best_ref(int(text) - 1) if 0 < int(text) <= len(self._names) else None
+        return next(
+            (
+                self._best_ref(at)
+                for at, name in enumerate(self._names)
+                if name.casefold() == text.casefold()
+            ),
+            None,
+        )
+
+    def _answer(self, question: str, proposed: str | None, read: Callable[[str], T | None]) -> T:
+        if not self._ask:
+            made = None if proposed is None else read(proposed)
+            if made is None:
+                raise ConfigError(
+                    f"nothing can be proposed for {question!r}; run the command without --yes"
+                )
+            return made
+        while True:
+            text = str(click.prompt(question, default=proposed)).strip()
+            made = read(text)
+            if made is not None:
+                return made
+            click.echo(f"{text!r} is none of them; type another name or number.")
+
+
+def _positive(text: str) -> float | None:
+    try:
+        value = float(text.replace(",", "."))
+    except ValueError:
+        return None
+    return value if 0.0 < value < float("inf") else None

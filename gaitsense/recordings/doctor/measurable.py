@@ -1,0 +1,221 @@
+"""What can be measured from a walk, and what not, by the analysis's own counts and reasons."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
+
+import numpy as np
+
+from gaitsense.model.samples import SIDES, Side
+from gaitsense.model.strides import REASONS
+from gaitsense.recordings.doctor.finding import Answer, Finding, Measure
+from gaitsense.recordings.doctor.walk import ExaminedFoot
+
+_TITLES: Final = {
+    "stride_time": "Stride times",
+    "foot_pitch": "Foot pitch (lift before landing)",
+    "stride_length": "Stride length and speed",
+    "toe_clearance": "Toe clearance",
+    "toe_drag": "Toe drag",
+    "foot_drop_pattern": "Pattern of low foot lift",
+    "comparison": "Left compared with right",
+}
+#: The column that stands for a measure, and the reasons that make its values less sure.
+_COLUMNS: Final[dict[str, tuple[str, frozenset[str]]]] = {
+    "stride_time": ("stride_time_s", frozenset()),
+    "foot_pitch": (
+        "foot_pitch_late_swing_max_deg",
+        frozenset({"no_flat_reference", "mounting_unknown", "mounting_unsure"}),
+    ),
+    "stride_length": ("stride_length_m", frozenset({"clipped", "no_rest"})),
+    "toe_clearance": (
+        "toe_clearance_min_m",
+        frozenset(
+            {"clipped", "no_rest", "no_flat_reference", "mounting_unknown", "mounting_unsure"}
+        ),
+    ),
+}
+#: Share of the strides that must be measured, or told, for a plain yes; of those that carry a
+#: reason, from which on values are called less sure.
+_MEASURED: Final = 0.8
+_LESS_SURE: Final = 0.5
+#: Toes pass 10 to 20 mm over the floor; a height less sure than this says nothing, mm.
+_WIDEST_TOE_MM: Final = 30.0
+_Z_95: Final = 1.96
+_ANGLES: Final = frozenset({"foot_pitch", "toe_clearance", "foot_drop_pattern"})
+_LENGTHS: Final = frozenset({"stride_length", "toe_clearance"})
+_ALL: Final = frozenset(_TITLES) - {"stride_time", "comparison"}
+#: Problems that the analysis does not know, as a doubt, and the measures that they touch.
+_DOUBTS: Final[dict[str, tuple[str, frozenset[str]]]] = {
+    "axis_stuck": ("an axis was stuck", _ALL),
+    "axes_identical": ("an axis is missing", _ALL),
+    "gravity_missing": ("gravity is missing", _ALL),
+    "full_scale_wrong": ("readings are cut off", _ALL),
+    "coarse_steps": ("readings are too coarse", _ALL),
+    "gravity": ("gravity is misread", _LENGTHS),
+    "mounting_changed": ("the case was turned", _ANGLES),
+    "mounting_loose": ("the case is loose", _ANGLES),
+}
+#: Those that leave nothing but times.
+_SPOILING: Final = frozenset({"axes_identical", "gravity_missing"})
+#: What makes toe heights so unsure.
+_SHOE: Final = " until the shoe is told"
+#: Words that say something of the person, not of the recording.
+_OF_THE_PERSON: Final = frozenset({"borderline"})
+_RANK: Final[tuple[Answer, ...]] = ("yes", "partly", "no")
+_Told = tuple[Answer, str]
+
+
+def measurable(
+    feet: Mapping[Side, ExaminedFoot], unread: Iterable[Side], findings: Sequence[Finding] = ()
+) -> list[Measure]:
+    """Say what can be measured.
+
+    Parameters
+    ----------
+    feet : Mapping[Side, ExaminedFoot]
+        The feet that were analysed.
+    unread : iterable of {"left", "right"}
+        Feet of the recording that could not be analysed.
+    findings : sequence of Finding
+        What was found; a problem that the analysis does not know makes a foot's values doubtful.
+
+    Returns
+    -------
+    list of Measure
+    """
+    gone = dict.fromkeys(unread, ("no", "the sensor is too slow"))
+    measures = []
+    for name in _TITLES:
+        if name == "comparison":
+            measures.append(_comparison(feet, findings))
+            continue
+        told: dict[Side, _Told] = {side: _tell(name, foot, findings) for side, foot in feet.items()}
+        for side, (_, why) in gone.items():
+            told[side] = "no", why
+        measures.append(_measure(name, {side: told[side] for side in SIDES if side in told}))
+    return measures
+
+
+def _tell(name: str, foot: ExaminedFoot, findings: Sequence[Finding]) -> _Told:
+    answer, why = _by_analysis(name, foot)
+    if answer == "no":
+        return answer, why
+    for finding in findings:
+        if finding.side != foot.side or finding.severity != "problem":
+            continue
+        doubt, touched = _DOUBTS.get(finding.code, ("", frozenset[str]()))
+        if name in touched:
+            spoilt = finding.code in _SPOILING
+            return ("no" if spoilt else "partly"), f"{why}, but {doubt}"
+    return answer, why
+
+
+def _by_analysis(name: str, foot: ExaminedFoot) -> _Told:
+    if not foot.strides_n:
+        return "no", "no steps were found"
+    if foot.summary["calibration"]["sensors_contradict"] and name != "stride_time":
+        return "no", "gyroscope and accelerometer contradict each other"
+    if name == "toe_drag":
+        return _drags(foot)
+    if name == "foot_drop_pattern":
+        return _pattern(foot)
+    return _column(name, foot)
+
+
+def _column(name: str, foot: ExaminedFoot) -> _Told:
+    column, doubts = _COLUMNS[name]
+    entry: Mapping[str, Any] = foot.summary["values"][column]
+    n, of = entry["n"], entry["of"]
+    level_n = int(np.count_nonzero(foot.level))
+    if not level_n:
+        return "partly", "no stride is straight and level; single strides stand in strides.csv"
+    count = f"in {n} of {of} straight strides"
+    if n < _MEASURED * of:
+        why = _reasons(foot, exclude=_OF_THE_PERSON)
+        return ("partly" if n else "no"), f"{count}{f' ({why})' if why else ''}"
+    doubt = [word for word in doubts if foot.share_with(word) >= _LESS_SURE]
+    if doubt:
+        said = " and ".join(_clause(REASONS[word]) for word in REASONS if word in doubt)
+        return "partly", f"{count}, but less sure: {said}"
+    if name == "toe_clearance":
+        half_mm = _Z_95 * 1000.0 * entry["one_stride_uncertainty_sd"]
+        if half_mm > _WIDEST_TOE_MM:
+            return "partly", f"{count}, but no better than ±{half_mm:.0f} mm{_SHOE}"
+    if foot.share_with("gain") and name in ("stride_length", "toe_clearance"):
+        return "yes", f"{count}, corrected for what the accelerometer misreads"
+    return "yes", count
+
+
+def _drags(foot: ExaminedFoot) -> _Told:
+    verdicts = foot.summary["toe_drag"]
+    if "low_rate" in foot.summary["reasons"]:
+        return "no", _clause(REASONS["low_rate"])
+    told, unsure = verdicts["yes"] + verdicts["no"], verdicts["unsure"]
+    count = f"told in {told} of {told + unsure} strides"
+    why = _reasons(foot, exclude=frozenset())
+    if told < _MEASURED * (told + unsure):
+        level_n = max(int(np.count_nonzero(foot.level)), 1)
+        enough = told >= _MEASURED * level_n
+        answer: Answer = "yes" if enough else "partly" if told else "no"
+        return answer, count + (f" ({why})" if why and not enough else "")
+    return "yes", count
+
+
+def _pattern(foot: ExaminedFoot) -> _Told:
+    words: Sequence[str] = foot.summary["foot_drop_pattern_reasons"]
+    n = foot.summary["values"]["foot_pitch_late_swing_max_deg"]["n"]
+    if foot.summary["foot_drop_pattern"] != "unsure":
+        return "yes", f"from {n} straight strides"
+    if "too_few" in words:
+        return "no", f"{n} straight strides are too few"
+    return "yes", "though its answer is 'unsure', as lifts lie close to the limit"
+
+
+def _comparison(feet: Mapping[Side, ExaminedFoot], findings: Sequence[Finding]) -> Measure:
+    title = _TITLES["comparison"]
+    if len(feet) < len(SIDES):
+        return Measure("comparison", title, "no", "Only one foot is measured.")
+    both = {side: _tell("foot_pitch", foot, findings)[0] for side, foot in feet.items()}
+    worst = max(both.values(), key=_RANK.index)
+    text = {
+        "yes": "Both feet are measured alike.",
+        "partly": "One foot or both are measured in part only.",
+        "no": "One foot or both cannot be measured.",
+    }[worst]
+    return Measure("comparison", title, worst, text, both)
+
+
+def _measure(name: str, told: Mapping[Side, _Told]) -> Measure:
+    answers = {side: answer for side, (answer, _) in told.items()}
+    texts = dict.fromkeys(text for _, text in told.values())
+    if len(texts) == 1:
+        said = next(iter(texts))
+        text = said[:1].upper() + said[1:]
+    else:
+        text = "; ".join(f"{side}: {why}" for side, (_, why) in told.items())
+        text = text[:1].upper() + text[1:]
+    wanting = [why for answer, why in told.values() if answer != "yes"]
+    needs = "shoe" if wanting and all(_SHOE in why for why in wanting) else ""
+    return Measure(name, _TITLES[name], _of_both(answers.values()), f"{text}.", answers, needs)
+
+
+def _of_both(answers: Iterable[Answer]) -> Answer:
+    kinds = set(answers)
+    return kinds.pop() if len(kinds) == 1 else "partly"
+
+
+def _reasons(foot: ExaminedFoot, exclude: frozenset[str]) -> str:
+    """Name the most frequent reason of the strides, as a clause."""
+    words = [word for joined in foot.reasons for word in str(joined).split(";") if word]
+    counts = Counter(word for word in words if word not in exclude and word in REASONS)
+    return _clause(REASONS[counts.most_common(1)[0][0]]) if counts else ""
+
+
+def _clause(sentence: str) -> str:
+    """Take the cause out of a sentence of `REASONS`; what follows from it is said elsewhere."""
+    cause = re.split(r"[;,]|\.$", sentence)[0]
+    return cause[:1].lower() + cause[1:]

@@ -1,0 +1,148 @@
+"""Where a recording comes from: what the file was taken for, units, which foot."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Final
+
+from gaitsense.model.errors import RecordingError
+from gaitsense.model.samples import Side
+from gaitsense.recordings.dialects import choose_dialect
+from gaitsense.recordings.doctor.finding import Finding
+from gaitsense.recordings.doctor.walk import ExaminedWalk
+from gaitsense.recordings.head import read_head
+from gaitsense.recordings.sides import side_from_name, side_from_path
+
+#: How the readers word what they say, and which finding that is.
+_KINDS: Final[tuple[tuple[str, str], ...]] = (
+    ("Left out: ", "left_out"),
+    ("but was read as", "side_contradiction"),
+    ("clocks of the two files are not known", "clocks_apart"),
+    ("contradicts the clock", "clocks_apart"),
+    ("clocks were put together by the stepping", "clocks_joined"),
+    ("Times jitter", "jitter"),
+    ("Times come in bursts", "jitter"),
+    ("running or jumping rather than walking", "running"),
+    ("taken as lost samples", "reading"),
+    (" was taken as ", "units_deduced"),
+    (" were taken as ", "units_deduced"),
+)
+#: Files named one by one when a walk is refused.
+_NAMED_FILES: Final = 6
+_ADVICE: Final = {
+    "units_deduced": "Check that the units which were deduced are those of your sensor's export; "
+    "a header that states them leaves nothing to be guessed.",
+    "left_out": "Mend or replace the file that was left out, so that both feet can be measured.",
+    "clocks_apart": "Compare the feet by their means only, not by which one stepped when; start "
+    "both sensors by one command next time.",
+    "side_contradiction": "Find out which foot it is, and rename the file or leave --side out.",
+    "running": "Record walking: what is said of low lifts and drags holds for walking only.",
+    "jitter": "Ask the recording app for the sensor's own time stamps; uneven ones were smoothed.",
+}
+
+
+def origin(walk: ExaminedWalk) -> Iterator[Finding]:
+    """Tell what the files were taken for, the units, and how each foot is known.
+
+    Parameters
+    ----------
+    walk : ExaminedWalk
+        What was read.
+
+    Yields
+    ------
+    Finding
+    """
+    metadata = walk.recording.metadata
+    format_name = metadata.get("source_format", "arrays")
+    why = metadata.get("recognised_by", "")
+    yield Finding(
+        "taken_for",
+        "ok",
+        f"It was taken for: {format_name}{f', because {why}' if why else ''}.",
+        values={"source_format": format_name, "recognised_by": why},
+    )
+    deduced = False
+    for note in walk.recording.notes:
+        code = next((code for words, code in _KINDS if words in note), "reading")
+        deduced |= code == "units_deduced"
+        yield Finding(code, "note", note, advice=_ADVICE.get(code, ""))
+    if not deduced:
+        yield Finding("units", "ok", "Its units are those that the format or its header states.")
+    yield from _sides(walk)
+
+
+def recognised(paths: Sequence[Path]) -> Iterator[Finding]:
+    """Tell what each file is, where they could not be read together.
+
+    Parameters
+    ----------
+    paths : sequence of Path
+        Files, or folders of them.
+
+    Yields
+    ------
+    Finding
+    """
+    for path in paths[:_NAMED_FILES]:
+        try:
+            if path.is_dir():
+                continue
+            head = read_head(path)
+            chosen = choose_dialect(head)
+        except (RecordingError, OSError, ValueError):
+            continue  # that it cannot be opened is what the refusal says
+        if chosen is None:
+            what = head.kind if head.kind != "text" else "text that no known format fits"
+            text = f"{path.name} is {what}."
+        else:
+            dialect, match = chosen
+            text = f"{path.name} was taken for: {dialect.title}, because {match.why}."
+        yield Finding("taken_for", "note", text)
+    if len(paths) > _NAMED_FILES:
+        yield Finding("taken_for", "note", f"{len(paths) - _NAMED_FILES} more files follow.")
+
+
+def _sides(walk: ExaminedWalk) -> Iterator[Finding]:
+    if walk.untold:
+        yield Finding(
+            "side_untold",
+            "note",
+            "Nothing tells which foot this is; it was examined as a left one.",
+            advice="Say which foot it is: add --side left or --side right, or put one of these "
+            "words into the file's name.",
+        )
+        return
+    sides = walk.recording.sides
+    if walk.asked_side:
+        yield Finding("side", "ok", f"It is the {walk.asked_side} foot, as you said.")
+        return
+    files = [path for path in walk.files if not path.is_dir()]
+    if len(files) != len(sides):
+        yield Finding("side", "ok", f"It holds the {' and the '.join(sides)} foot by its contents.")
+        return
+    for path in files:
+        yield _side_of(path, sides)
+
+
+def _side_of(path: Path, sides: Sequence[Side]) -> Finding:
+    named = side_from_name(path.stem)
+    if named in sides:
+        return Finding("side", "ok", f"{path.name} is the {named} foot by its name.")
+    if named is not None:
+        return Finding(
+            "side_contradiction",
+            "note",
+            f"{path.name} is named after the {named} foot, but its contents say "
+            f"{' and '.join(sides)}, which was used.",
+            advice=f"Find out whether {path.name} is the {named} foot or not, and rename it, or "
+            "say it with --side.",
+        )
+    if side_from_path(path) in sides:
+        return Finding(
+            "side",
+            "ok",
+            f"{path.name} is the {side_from_path(path)} foot by its folder, {path.parent.name}.",
+        )
+    return Finding("side", "ok", f"{path.name} tells its foot itself: {' and '.join(sides)}.")

@@ -1,0 +1,207 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from click.testing import CliRunner, Result
+
+from gaitsense.cli import column_option, columns
+from gaitsense.cli.main import cli
+from gaitsense.model.errors import RecordingError
+from gaitsense.recordings.column_map import ColumnMap
+from gaitsense.recordings.read import UnknownTable, read_recording
+
+
+@pytest.fixture
+def logger(walk, tmp_path) -> Path:
+    """A table that no format knows: ms, g and °/s under names of its own."""
+    foot = walk["left"]
+    lines = ["a logger", "Zeit;VBX;VBY;VBZ;DX;DY;DZ"]
+    for k in range(len(foot)):
+        values = [*(foot.acc_mps2[k] / 9.80665), *np.degrees(foot.gyr_radps[k])]
+        cells = [f"{(foot.t_s[k] - foot.t_s[0]) * 1000:.0f}", *(f"{v:.4f}" for v in values)]
+        lines.append(";".join(cells).replace(".", ","))
+    path = tmp_path / "logger_left.txt"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def raw(walk, tmp_path) -> Path:
+    """Counts without any header or time, 60 Hz."""
+    foot = walk["left"]
+    counts = np.rint(np.hstack([foot.acc_mps2 / 9.80665 * 2048, np.degrees(foot.gyr_radps) * 16.4]))
+    path = tmp_path / "raw.csv"
+    path.write_text("\n".join(",".join(f"{v:.0f}" for v in row) for row in counts) + "\n")
+    return path
+
+
+@pytest.fixture
+def answer(run, monkeypatch):
+    """Type a command and answers to its questions."""
+    monkeypatch.setattr(columns, "_is_terminal", lambda: True)
+
+    def typed(words: list[object], *answers: str) -> Result:
+        return CliRunner().invoke(
+            cli, [str(word) for word in words], input="".join(f"{a}\n" for a in answers),
+            prog_name="gaitsense",
+        )  # fmt: skip
+
+    return typed
+
+
+def test_what_is_proposed_is_enough_for_a_plain_logger(run, logger, tmp_path):
+    done = run("columns", logger, "--yes")
+    assert done.exit_code == 0, done.stderr
+    assert "acc_x in g, by values" in done.stdout
+    assert "at 60 Hz; at rest |acc| is 9." in done.stdout
+    assert "left: " in done.stdout
+    made = ColumnMap.from_toml(tmp_path / "logger_left.toml")
+    assert made.time.column == "Zeit"
+    assert made.foot.channels == ("VBX", "VBY", "VBZ", "DX", "DY", "DZ")
+    assert (made.units.acc, made.units.gyr, made.time.unit) == ("g", "deg/s", "ms")
+    assert made.side is None
+    done = run("analyze", logger, "--columns", "logger_left.toml", "--tables-only", "--out", "o")
+    assert done.exit_code == 0, done.stderr
+    assert "left foot" in done.stdout
+    done = run("convert", logger, "--columns", "logger_left.toml", "--out", "walk.csv")
+    assert done.exit_code == 0, done.stderr
+
+
+def test_enter_takes_and_words_correct(answer, logger, tmp_path):
+    answers = ["name", "3", "2", "vbz", "", "", "QQ", "DZ", "", "", "x", "g", "1", ""]
+    done = answer(["columns", logger, "--out", "map.toml"], *answers)
+    assert done.exit_code == 0, done.output
+    assert "'QQ' is none of them; type another name or number." in done.stdout
+    assert "'x' is none of them" in done.stdout
+    made = ColumnMap.from_toml(tmp_path / "map.toml")
+    assert made.foot.channels == ("VBY", "VBX", "VBZ", "DX", "DY", "DZ")
+    assert made.units.acc == "g"
+
+
+def test_counts_without_a_header_or_times(answer, raw, tmp_path):
+    done = answer(
+        ["columns", raw],
+        "left", *[""] * 6, "none", "0", "60", "", "", "deg/s", "0.0609756",
+    )  # fmt: skip
+    assert done.exit_code == 0, done.output
+    made = ColumnMap.from_toml(tmp_path / "raw.toml")
+    assert made.side == "left"
+    assert made.foot.channels == (1, 2, 3, 4, 5, 6)
+    assert made.time.rate_hz == 60.0
+    assert (made.units.acc, made.units.acc_scale) == ("g", 1 / 2048)
+    assert (made.units.gyr, made.units.gyr_scale) == ("deg/s", 0.0609756)
+    assert made.table.header_line == 0
+
+
+def test_both_feet_by_number(answer, raw, tmp_path):
+    raw.write_text("\n".join(f"{row},{row}1" for row in raw.read_text().splitlines()) + "\n")
+    numbers = [str(k) for k in range(7, 13)]
+    done = answer(
+        ["columns", raw],
+        "both", *[str(k) for k in range(1, 7)], *numbers, "none", "60", "g", str(1 / 2048),
+        "deg/s", "0.0609756",
+    )  # fmt: skip
+    assert done.exit_code == 0, done.output
+    assert "right: " in done.stdout
+    assert ColumnMap.from_toml(tmp_path / "raw.toml").right.channels == tuple(range(7, 13))
+
+
+def test_a_foot_that_nothing_tells_is_asked_for_when_it_is_used(answer, raw):
+    done = answer(
+        ["columns", raw],
+        "name", *[""] * 6, "none", "60", "", "", "deg/s", "0.0609756",
+    )  # fmt: skip
+    assert "the sensor: " in done.stdout
+    assert done.stdout.endswith("raw.toml --side left (or right)\n")
+
+
+def test_what_cannot_be_proposed_must_be_asked(run, raw, sentence, tmp_path):
+    done = run("columns", raw, "--yes")
+    assert done.exit_code == 2
+    assert "nothing can be proposed for 'Samples per second'" in sentence(done)
+    assert not (tmp_path / "raw.toml").exists()
+
+
+def test_no_question_without_a_terminal(run, logger, sentence, tmp_path):
+    done = run("columns", logger)
+    assert done.exit_code == 2
+    assert "here is no terminal to answer on" in sentence(done)
+    assert list(tmp_path.glob("*.toml")) == []
+
+
+def test_nothing_is_written_over_unasked(run, answer, logger, sentence, tmp_path):
+    (tmp_path / "logger_left.toml").write_text("mine")
+    assert "is there already" in sentence(run("columns", logger, "--yes"))
+    assert answer(["columns", logger], "n").exit_code == 2
+    assert (tmp_path / "logger_left.toml").read_text() == "mine"
+    assert answer(["columns", logger], "y", *[""] * 12).exit_code == 0
+    assert "is the table itself" in sentence(run("columns", logger, "--yes", "--out", logger))
+
+
+def test_ctrl_c_leaves_nothing(answer, logger, tmp_path):
+    done = answer(["columns", logger], "name", "")
+    assert done.exit_code == 130
+    assert list(tmp_path.glob("*.toml*")) == []
+
+
+def test_a_file_that_needs_no_map_is_told(run, walk_csv):
+    said = "This file is known (gaitsense session CSV) and may be read without a map"
+    assert run("columns", walk_csv, "--yes").stdout.startswith(said)
+
+
+def test_a_file_that_is_unknown_is_not_called_known(run, logger):
+    assert "is known" not in run("columns", logger, "--yes").stdout
+
+
+def test_a_place_that_cannot_be_written(run, logger, sentence):
+    done = run("columns", logger, "--yes", "--out", "absent/map.toml")
+    assert "absent/map.toml cannot be written" in sentence(done)
+
+
+def test_a_map_that_reads_nothing_sensible_says_so(answer, logger, tmp_path):
+    answers = ["name", *[""] * 8, "m/s^2", ""]
+    done = answer(["columns", logger], *answers)
+    assert done.exit_code == 4
+    assert "this looks like g" in done.stderr
+    assert (tmp_path / "logger_left.toml").exists()
+
+
+class TestOffer:
+    def test_analyze_names_the_command_on_a_terminal(self, monkeypatch, tmp_path):
+        monkeypatch.setattr("sys.stdin", Terminal())
+        monkeypatch.setattr("sys.stderr", Terminal())
+        path = tmp_path / "my log.txt"
+        with pytest.raises(RecordingError) as caught, column_option.offering_columns():
+            raise UnknownTable("this is a table", file=path)
+        assert caught.value.message == (
+            f"{path}: this is a table; to say which column is what, run: gaitsense columns '{path}'"
+        )
+
+    def test_it_is_told_instead_of_what_is_understood(self, monkeypatch, logger):
+        monkeypatch.setattr("sys.stdin", Terminal())
+        monkeypatch.setattr("sys.stderr", Terminal())
+        with pytest.raises(RecordingError) as caught, column_option.offering_columns():
+            read_recording(logger)
+        said = str(caught.value)
+        assert said.startswith(f"{logger}: this is a table with the columns Zeit, VBX")
+        assert "understood are" not in said
+        assert said.endswith(f"run: gaitsense columns {logger}")
+
+    def test_and_nothing_elsewhere(self, run, logger, sentence):
+        done = run("analyze", logger)
+        assert done.exit_code == 4
+        assert "this is a table with the columns Zeit, VBX" in sentence(done)
+        assert "gaitsense columns" not in done.stderr
+
+    def test_other_faults_stay_as_they_are(self, monkeypatch):
+        monkeypatch.setattr("sys.stdin", Terminal())
+        monkeypatch.setattr("sys.stderr", Terminal())
+        with pytest.raises(RecordingError, match=r"^too short$"), column_option.offering_columns():
+            raise RecordingError("too short")
+
+
+class Terminal:
+    def isatty(self) -> bool:
+        return True

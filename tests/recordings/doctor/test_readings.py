@@ -1,0 +1,120 @@
+"""Full scales, stuck and repeated axes, coarse steps."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+import pytest
+
+from gaitsense.model.recording import Recording, SensorRanges
+from gaitsense.recordings.doctor.examine import examine_recording
+from gaitsense.simulate.faults import clip, stick_axis
+
+READINGS = {
+    "clipping", "full_scale_wrong", "repeats", "axis_stuck", "axes_identical", "coarse_steps"
+}  # fmt: skip
+
+
+def with_ranges(recording: Recording, ranges: SensorRanges) -> Recording:
+    feet = {
+        side: dataclasses.replace(foot, info=dataclasses.replace(foot.info, ranges=ranges))
+        for side, foot in recording.feet.items()
+    }
+    return dataclasses.replace(recording, feet=feet)
+
+
+def test_nothing_is_found_where_nothing_is_wrong(sound):
+    found = [(f.code, f.severity) for f in sound.findings if f.code in READINGS]
+    assert found == [("clipping", "ok")] * 2
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_a_gyroscope_at_its_full_scale_is_a_problem_where_most_strides_reach_it(walk, found, known):
+    # ±250 °/s is a full scale that sensors wake up with.
+    scale = float(np.radians(250.0))
+    clipped = clip(walk, gyr_radps=scale)
+    if not known:
+        clipped = with_ranges(clipped, SensorRanges())
+    examination = examine_recording(clipped)
+    assert [f.severity for f in found(examination, "clipping")] == ["problem", "problem"]
+    for finding in found(examination, "clipping"):
+        size = np.abs(walk[finding.side].gyr_radps)
+        beyond = float(np.mean((size >= 0.995 * scale).any(axis=1)))
+        assert finding.values["full_scale"] == pytest.approx(250.0, rel=1e-3)
+        assert finding.values["clipped_share"] == pytest.approx(beyond, rel=0.001 if known else 0.5)
+        assert "1000 °/s" in finding.advice
+    assert examination.usable != "yes"
+
+
+def test_a_clipped_heel_strike_is_a_note(walk, found):
+    examination = examine_recording(clip(walk, acc_mps2=25.0))
+    assert {f.severity for f in found(examination, "clipping")} == {"note"}
+    assert "±2.55 g" in found(examination, "clipping", "left")[0].text
+
+
+def test_a_smaller_full_scale_than_the_header_says_is_noticed(walk, found):
+    stated = walk["left"].info.ranges
+    examination = examine_recording(with_ranges(clip(walk, gyr_radps=3.0), stated))
+    (finding,) = found(examination, "full_scale_wrong", "left")
+    assert finding.severity == "problem"
+    assert finding.values["sensor"] == "gyroscope"
+    assert finding.values["reached"] == pytest.approx(np.degrees(3.0), rel=1e-3)
+    assert finding.values["stated"] == pytest.approx(2000.0, rel=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("signal", "axis", "from_s", "to_s"), [("gyr", "y", 0.0, 1e9), ("acc", "z", 12.0, 16.0)]
+)
+def test_an_axis_that_sticks_is_found_with_its_name_and_time(
+    walk, found, signal, axis, from_s, to_s
+):
+    examination = examine_recording(
+        stick_axis(walk, "left", signal, axis, from_s=from_s, to_s=to_s)
+    )
+    (finding,) = found(examination, "axis_stuck")
+    assert (finding.side, finding.severity) == ("left", "problem")
+    assert finding.values["axes"] == f"{signal} {axis}"
+    assert finding.values["first_at_s"] == pytest.approx(from_s, abs=0.02)
+    assert finding.values["stuck_s"] == pytest.approx(min(to_s, 40.0) - from_s, abs=0.05)
+
+
+def test_axes_that_stick_together_are_one_finding(walk, found):
+    stuck = walk
+    for axis in "xyz":
+        stuck = stick_axis(stuck, "right", "gyr", axis, from_s=12.0, to_s=15.0)
+    examination = examine_recording(stuck)
+    (finding,) = found(examination, "axis_stuck")
+    assert finding.side == "right"
+    assert finding.values["axes"] == "gyr x, gyr y, gyr z"
+
+
+@pytest.mark.parametrize("sign", [1.0, -1.0])
+def test_one_axis_in_two_columns_is_found(walk, changed, found, sign):
+    twice = changed(walk, gyr=lambda foot: foot.gyr_radps[:, [0, 0, 2]] * [1.0, sign, 1.0])
+    findings = found(examine_recording(twice), "axes_identical")
+    assert len(findings) == 2
+    for finding in findings:
+        assert (finding.values["axis"], finding.values["other_axis"]) == ("gyr x", "gyr y")
+        assert ("sign reversed" in finding.text) == (sign < 0)
+
+
+@pytest.mark.parametrize(("step", "severity"), [(0.01, None), (0.3, "note"), (2.0, "problem")])
+def test_steps_of_the_accelerometer_are_measured(walk, changed, found, step, severity):
+    coarse = changed(walk, acc=lambda foot: np.round(foot.acc_mps2 / step) * step)
+    findings = found(examine_recording(coarse), "coarse_steps", "left")
+    assert [f.severity for f in findings] == ([severity] if severity else [])
+    for finding in findings:
+        assert finding.values["step"] == pytest.approx(step / 9.80665, rel=1e-3)
+        assert finding.values["unit"] == "g"
+
+
+def test_readings_that_were_filled_in_are_no_full_scale(walk, changed, found):
+    # Each reading of the gyroscope stands three times, at whatever value it has.
+    held = changed(
+        with_ranges(walk, SensorRanges()),
+        gyr=lambda foot: np.repeat(foot.gyr_radps[::3], 3, axis=0)[: len(foot)],
+    )
+    examination = examine_recording(held)
+    assert {f.values["sensor"] for f in found(examination, "repeats")} == {"gyroscope"}
+    assert all(f.severity == "ok" for f in found(examination, "clipping"))
