@@ -99,7 +99,16 @@ def _compare(out: dict[str, Any], expected: dict[str, Any]) -> None:
 
 def table(results: list[dict[str, Any]]) -> str:
     """Lay out every file."""
-    heads = "file", "taken for", "rate, Hz", "s", "lost", "sides", "calm force, m/s²", "result"
+    heads = (
+        "file",
+        "taken for",
+        "rate, Hz",
+        "duration, s",
+        "lost",
+        "sides",
+        r"\|a\| when calm, m/s²",
+        "result",
+    )
     lines = ["| " + " | ".join(heads) + " |", "|---" * len(heads) + "|"]
     for one in results:
         verdict = "**NO**: " + "; ".join(one["faults"]) if one["faults"] else "as expected"

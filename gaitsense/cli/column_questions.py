@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
@@ -119,7 +120,15 @@ def ask_columns(guess: TableGuess, *, ask: bool) -> ColumnMap:
     feet = {side: asker.channels(guess.proposals.get(source[side], {}), side) for side in wanted}
     proposals = guess.proposals.get(source[wanted[0]], {})
     one = feet[wanted[0]]
-    time = asker.time(proposals.get("time"))
+    times = {side: guess.proposals.get(source[side], {}).get("time") for side in wanted}
+    if len({proposal.at for proposal in times.values() if proposal}) > 1:
+        # Each foot has a clock of its own.
+        for side, proposal in times.items():
+            column = asker.own_time(proposal, side)
+            feet[side] = dataclasses.replace(feet[side], time=column)
+        time = TimeColumn(unit=asker.time_unit(feet[wanted[0]].time, proposals.get("time")))
+    else:
+        time = asker.time(proposals.get("time"))
     acc, acc_scale = asker.unit("acc", one.acc_x, proposals.get("acc_x"), guess.acc_scale)
     gyr, gyr_scale = asker.unit("gyr", one.gyr_x, proposals.get("gyr_x"), 1.0)
     return ColumnMap(
@@ -169,7 +178,15 @@ class _Asker:
         )
         if column == _NONE:
             return TimeColumn(rate_hz=self._answer("Samples per second", None, _positive))
-        return TimeColumn(column, self.unit("time", column, proposal, 1.0)[0])
+        return TimeColumn(column, self.time_unit(column, proposal))
+
+    def own_time(self, proposal: Proposal | None, side: Side | None) -> ColumnRef:
+        """Ask for the column of times of one foot."""
+        return self._answer(f"Column of time, {side} foot", self._shown(proposal), self._ref)
+
+    def time_unit(self, column: ColumnRef | None, proposal: Proposal | None) -> str:
+        """Ask for the unit of times."""
+        return self.unit("time", column, proposal, 1.0)[0]
 
     def unit(
         self, quantity: Quantity, chosen: ColumnRef | None, proposal: Proposal | None, scale: float

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from gaitsense.cli.faults import keeping_count
-from gaitsense.model.errors import ConfigError
+from gaitsense.model.errors import ConfigError, RecordingError
 
 if TYPE_CHECKING:
     from gaitsense.recordings.column_guess import TableGuess
@@ -77,16 +78,23 @@ def _may_replace(place: Path, *, yes: bool) -> bool:
 
 
 def _say_if_known(file: Path) -> None:
-    """Say that no map is needed where a format takes the file for its own."""
+    """Say that no map is needed where a format not only looks like the file, but reads it."""
+    from gaitsense.recordings.dialect import Source
     from gaitsense.recordings.dialects import choose_dialect
     from gaitsense.recordings.head import read_head
 
-    chosen = choose_dialect(read_head(file))
-    if chosen is not None and not chosen[0].refuses:
-        click.echo(
-            f"This file is known ({chosen[0].title}) and may be read without a map: gaitsense "
-            f"analyze {file}"
-        )
+    head = read_head(file)
+    chosen = choose_dialect(head)
+    if chosen is None:
+        return
+    try:
+        content = chosen[0].read([Source(file, head)], lambda _: None)
+    except RecordingError:
+        return
+    click.echo(
+        f"This file is known ({content.format or chosen[0].title}) and may be read without a map: "
+        f"gaitsense analyze {shlex.quote(str(file))}"
+    )
 
 
 def _write(made: ColumnMap, guess: TableGuess, file: Path, place: Path) -> None:
@@ -123,4 +131,7 @@ def _check(file: Path, made: ColumnMap, place: Path) -> None:
     for note in recording.notes:
         click.echo(f"Reading: {note}")
     side_option = "" if told else " --side left (or right)"
-    click.echo(f"Use it by: gaitsense analyze {file} --columns {place}{side_option}")
+    click.echo(
+        f"Use it by: gaitsense analyze {shlex.quote(str(file))} --columns "
+        f"{shlex.quote(str(place))}{side_option}"
+    )

@@ -85,7 +85,9 @@ def convert(
     folder that holds them. With --each they are many walks.
     """
     column_map = read_columns(columns)
-    plans = plan_conversions(files, out, Target(to) if to else None, each=each)
+    plans = plan_conversions(
+        files, out, Target(to) if to else None, each=each, mapped=column_map is not None
+    )
     require_place(plans[0].target.parent, [])
     written: list[Path] = []
     with keeping_count(written):
@@ -144,7 +146,9 @@ def _convert_each(
                 said.append(f"Left out: {_clean(getattr(error, 'brief', '') or str(error))}.")
             else:
                 written.append(plan.target)
-                said.append(f"Written: {plan.target} ({_in_words(recording)})")
+                # Folders of several people hold files of the same name.
+                source = _clean(str(plan.sources[0]))
+                said.append(f"Written: {plan.target} from {source} ({_in_words(recording)})")
     for line in said:
         click.echo(line)
     if there:

@@ -167,11 +167,11 @@ def _measure_batch(
     def around(event: NDArray[np.float64]) -> NDArray[np.float64]:
         return np.where(whole(event - margin, event + margin), event, np.nan)
 
-    toe_off, contact = around(found.toe_off), around(found.contact)
     def edge(event: NDArray[np.float64]) -> NDArray[np.float64]:
         most_n = round(params.hidden_edge_s / period_s)
         return np.where(whole(event - margin, event + margin, most_n), event, np.nan)
 
+    toe_off, contact = around(found.toe_off), around(found.contact)
     move, still = batch.move.astype(float), batch.still.astype(float)
     way = whole(move, still)
     middle = 0.5 * (toe_off + contact)

@@ -53,7 +53,12 @@ class Conversion:
 
 
 def plan_conversions(
-    files: Sequence[Path], out: Path, to: Target | None = None, *, each: bool = False
+    files: Sequence[Path],
+    out: Path,
+    to: Target | None = None,
+    *,
+    each: bool = False,
+    mapped: bool = False,
 ) -> list[Conversion]:
     """Settle what is written where, before the work begins.
 
@@ -66,7 +71,10 @@ def plan_conversions(
     to : Target, optional
         The format; else it is told by the suffix of `out`.
     each : bool
-        Whether each file, and each file of a folder, is a walk of its own.
+        Whether each file, and each file of a folder, is a walk of its own; files of a maker who
+        puts one sensor into several stay together.
+    mapped : bool
+        Whether a column map will read the files; then each of them holds a whole sensor.
 
     Returns
     -------
@@ -92,7 +100,7 @@ def plan_conversions(
         )
     kind = told or to
     assert kind is not None  # one of both is there
-    walks = [walk for path in files for walk in _walks_in(path)] if each else [(tuple(files), True)]
+    walks = _walks_of(files, mapped=mapped) if each else [(tuple(files), True)]
     names = told_apart([walk_name(sources) for sources, _ in walks])
     targets = [out] if told else [out / f"{name}.{kind}" for name in names]
     plans = [
@@ -108,15 +116,21 @@ def plan_conversions(
     return plans
 
 
-def _walks_in(path: Path) -> list[tuple[tuple[Path, ...], bool]]:
-    if not path.is_dir():
-        return [((path,), True)]
-    found = _files_of((path,))
-    if not found:
-        raise RecordingError(
-            "the folder holds no files; name the folder that holds the recordings", file=path
-        )
-    return [((file,), False) for file in found]
+def _walks_of(files: Sequence[Path], *, mapped: bool) -> list[tuple[tuple[Path, ...], bool]]:
+    """List the walks among files and folders, and whether somebody asked for each by name."""
+    from gaitsense.recordings.read import bundled
+
+    asked_for: dict[Path, bool] = {}
+    for path in files:
+        found = _files_of((path,))
+        if not found:
+            raise RecordingError(
+                "the folder holds no files; name the folder that holds the recordings", file=path
+            )
+        for file in found:
+            asked_for[file] = asked_for.get(file, False) or file == path
+    groups = [(file,) for file in asked_for] if mapped else bundled(list(asked_for))
+    return [(group, any(asked_for[file] for file in group)) for group in groups]
 
 
 def _files_of(sources: Sequence[Path]) -> list[Path]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from typing import TypeVar
 
 from gaitsense.model.samples import Side
@@ -69,9 +69,12 @@ def on_each_foot(
     if len(feet) == 1:
         return {feet[0]: work(feet[0], going)}
     with ThreadPoolExecutor(max_workers=max(len(feet), 1)) as pool:
-        futures = {side: pool.submit(work, side, going) for side in feet}
         try:
-            return {side: future.result() for side, future in futures.items()}
+            futures = {side: pool.submit(work, side, going) for side in feet}
+            # Whichever foot fails first ends the other; asked in order, the second would wait.
+            for future in as_completed(futures.values()):
+                future.result()
         except BaseException:
             going.give_up()
             raise
+    return {side: future.result() for side, future in futures.items()}

@@ -271,7 +271,7 @@ def analyze(
     config : GaitConfig, optional
         Settings.
     progress : callable, optional
-        Called with the share done, 0 to 1.
+        Called with the share done, 0 to 1; for two feet from other threads, never two at once.
 
     Returns
     -------

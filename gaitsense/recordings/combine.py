@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -55,6 +56,10 @@ class FileContent:
     def path(self) -> Path:
         """The file that stands for all."""
         return self.paths[0]
+
+
+class UntoldSide(RecordingError):
+    """Neither the file, its name nor the caller tells which foot it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,8 +144,17 @@ def _assign_sides(
             "leave it out, and put left or right into the files' names"
         )
     sided: dict[Side, tuple[Path, Track]] = {}
+    held = Counter(path for path, _ in tracks)
     for path, track in tracks:
-        told = track.side or side_from_name(track.label) or side_from_path(path)
+        inside = track.side or side_from_name(track.label)
+        named = side_from_name(path.stem)
+        told = inside or side_from_path(path)
+        # A file of both feet may be named after anything.
+        if side is None and held[path] == 1 and inside and named not in (None, inside):
+            said.append(
+                f"{path.name} is named after the {named} foot, but its contents say {inside}, "
+                "which was used."
+            )
         if side is not None and told not in (None, side):
             said.append(f"{path.name} looks like the {told} foot but was read as {side}, as asked.")
         foot = side or told
@@ -150,7 +164,7 @@ def _assign_sides(
                 if names_both_sides(path.stem)
                 else "the foot cannot be told from the file"
             )
-            raise RecordingError(
+            raise UntoldSide(
                 f"{found}; say which foot with --side left or "
                 "--side right, or put one of left and right into the file's name",
                 file=path,

@@ -23,6 +23,7 @@ from gaitsense.recordings.column_units import acc_factor, gyr_factor, time_facto
 from gaitsense.recordings.dialect import Content, Dialect, Match, Source, keep_usable
 from gaitsense.recordings.head import Head
 from gaitsense.recordings.layout import Layout, checked
+from gaitsense.recordings.mixed_rows import refuse_mixed_rows
 from gaitsense.recordings.numeric_table import find_numeric_table
 from gaitsense.recordings.rows import Notes, Rows, placed
 from gaitsense.recordings.table import Table, read_table
@@ -150,6 +151,7 @@ def _track(
     clock = dated_clock(t_s, path, notes)
     acc = acc * acc_factor(acc, stated[1:4], who, notes)
     gyr = gyr * gyr_factor(gyr, acc, stated[4:7], who, notes)
+    refuse_mixed_rows(acc, gyr, who)
     return build_track(
         Rows(table.line, t_s, acc, gyr),
         path,

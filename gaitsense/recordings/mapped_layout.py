@@ -11,6 +11,12 @@ from gaitsense.model.errors import RecordingError
 from gaitsense.model.samples import Side
 from gaitsense.recordings.column_map import ColumnMap
 from gaitsense.recordings.column_map_parts import CHANNELS, ColumnRef
+from gaitsense.recordings.column_names import (
+    UNIT_FACTORS,
+    Quantity,
+    column_meaning,
+    known_unit,
+)
 from gaitsense.recordings.head import Head
 from gaitsense.recordings.layout import (
     MISSING,
@@ -65,7 +71,7 @@ def find_table(columns: ColumnMap, head: Head) -> FoundTable:
     faults: list[tuple[int, RecordingError]] = []
     for delimiter in columns.delimiters:
         layout = _layout(columns, head, delimiter)
-        if layout is None:
+        if layout is None or not layout.names:
             continue
         try:
             found = FoundTable(layout, _places(columns, layout))
@@ -73,6 +79,7 @@ def find_table(columns: ColumnMap, head: Head) -> FoundTable:
             faults.append((len(layout.names), error))
             continue
         if _has_numbers(found, head):
+            _refuse_other_units(columns, found)
             return found
         fault = RecordingError(
             "the columns that the map names hold no numbers below the header; check the map's "
@@ -198,6 +205,31 @@ def _place(ref: ColumnRef, layout: Layout) -> int:
             line=line,
         )
     return found[0]
+
+
+def _refuse_other_units(columns: ColumnMap, found: FoundTable) -> None:
+    """Raise where a column's name states another unit than the map does."""
+    units = columns.units
+    # What a raw column is called says nothing of the unit of its scale.
+    told: dict[Quantity, str] = {"time": columns.time.unit}
+    told |= {"acc": units.acc} if units.acc_scale == 1.0 else {}
+    told |= {"gyr": units.gyr} if units.gyr_scale == 1.0 else {}
+    for at in sorted({at for places in found.places.values() for at in places}):
+        name = found.layout.names[at]
+        meaning = column_meaning(name)
+        if meaning is None or meaning.unit is None or meaning.quantity not in told:
+            continue
+        factors = UNIT_FACTORS[meaning.quantity]
+        mapped = known_unit(meaning.quantity, told[meaning.quantity])
+        if mapped is None or factors[meaning.unit] == factors[mapped]:
+            continue
+        raise RecordingError(
+            f"its name says {meaning.unit} and the map says {mapped}; mend the map, or export all "
+            "axes in one unit; if the name is wrong, give columns by number with header_line = 0 "
+            "under [table]",
+            line=found.layout.header_line or None,
+            column=name,
+        )
 
 
 def _has_numbers(found: FoundTable, head: Head) -> bool:

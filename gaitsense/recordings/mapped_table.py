@@ -22,6 +22,7 @@ from gaitsense.recordings.generic_csv import dated_clock
 from gaitsense.recordings.head import Head
 from gaitsense.recordings.layout import checked
 from gaitsense.recordings.mapped_layout import find_table
+from gaitsense.recordings.mixed_rows import refuse_mixed_rows
 from gaitsense.recordings.rows import Notes, Rows, placed
 from gaitsense.recordings.sides import side_from_path
 from gaitsense.recordings.table import Table, read_table
@@ -106,6 +107,7 @@ def _track(
     with np.errstate(over="ignore"):  # infinite values are sorted out with their lines
         acc = values[:, :3] * (columns.factor("acc") * _signs(foot, "acc"))
         gyr = values[:, 3:] * (columns.factor("gyr") * _signs(foot, "gyr"))
+    refuse_mixed_rows(acc, gyr, side or "the sensor")
     track = build_track(
         Rows(table.line, t_s, acc, gyr),
         path,

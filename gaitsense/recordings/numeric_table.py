@@ -47,7 +47,8 @@ def find_numeric_table(head: Head) -> Layout | None:
         units = len(above) > 1 and above[-2] == last - 1 and _is_units_row(rows[last])
         # Where the header is repeated, rows may stand between the first and the last of them.
         header = rows.index(rows[last - 1] if units else rows[last])
-        units = units and _is_units_row(rows[header + 1])
+        below = rows[header + 1] if header + 1 < len(rows) else []
+        units = sum(map(bool, below)) >= 2 and _is_units_row(below)
         return layout_below(head, header + 1, delimiter, units=units)
     return None
 

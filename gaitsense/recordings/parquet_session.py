@@ -170,12 +170,14 @@ def _layout(schema: Any, pa: ModuleType) -> Layout:
     """Describe the columns of numbers; a clock's ticks say their unit by their type."""
     names, units = [], []
     for field in schema:
-        numeric = _is_number(field.type, pa)
-        timed = _tick_unit(field.type, pa) is not None
-        names.append(field.name if numeric or timed else "")
+        name = field.name if _is_number(field.type, pa) else ""
+        unit = ""
         meaning = column_meaning(field.name)
-        clock = timed and meaning is not None and meaning.quantity == "time"
-        units.append("s" if clock and meaning is not None and meaning.unit is None else "")
+        if _tick_unit(field.type, pa) and meaning is not None and meaning.quantity == "time":
+            # Whatever unit its name says: ticks are counted by the column's type.
+            name, unit = f"{meaning.side or ''} time".strip(), "s"
+        names.append(name)
+        units.append(unit)
     layout = Layout(",", ".", tuple(names), tuple(units), 0, 1, len(names))
     known = [meaning for name in names if (meaning := column_meaning(name))]
     if not {"acc", "gyr"} <= {meaning.quantity for meaning in known}:

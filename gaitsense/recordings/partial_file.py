@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import secrets
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
@@ -31,9 +32,10 @@ def writing_whole(path: Path) -> Iterator[BinaryIO]:
         If the folder cannot be written or the disk is full; nothing is left behind then, nor
         when the writing is interrupted.
     """
-    partial = path.with_name(f"{path.name}.part")
+    # A name that nobody else has: neither a file of the user's, nor another program's.
+    partial = path.with_name(f".{secrets.token_hex(4)}.part")
     try:
-        with partial.open("wb") as file:
+        with partial.open("xb") as file:
             yield file
             file.flush()
             os.fsync(file.fileno())

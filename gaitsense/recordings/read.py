@@ -86,9 +86,9 @@ def read_recording(
         except RecordingError as error:
             faults.append(error)
             continue
-        word = dialect.bundle(source) if dialect.bundle else str(file)
-        bundles.setdefault((dialect, word), []).append(source)
-        why.setdefault((dialect, word), match.why)
+        key = (dialect, _bundle_word(dialect, source))
+        bundles.setdefault(key, []).append(source)
+        why.setdefault(key, match.why)
     report = _Share(progress, [sum(s.head.size_bytes for s in b) for b in bundles.values()])
     contents: list[FileContent] = []
     for key, sources in bundles.items():
@@ -106,6 +106,31 @@ def read_recording(
         raise _nothing_read(path, faults, said, in_folder=in_folder)
     notes = [*dict.fromkeys(said), *map(left_out, faults)]
     return combine(contents, side, shoe, notes)
+
+
+def bundled(paths: Sequence[Path]) -> list[tuple[Path, ...]]:
+    """Bring together the files that can only be read together.
+
+    Parameters
+    ----------
+    paths : sequence of Path
+        Files of many walks.
+
+    Returns
+    -------
+    list of tuple of Path
+        Each file once: with those of its maker's that belong to it, or alone. What cannot be read
+        stands alone.
+    """
+    groups: dict[tuple[str, str], dict[Path, None]] = {}
+    for path in paths:
+        try:
+            dialect, _, source = _recognise(path, [], None)
+            key = (dialect.name, _bundle_word(dialect, source))
+        except RecordingError:
+            key = ("", str(path))
+        groups.setdefault(key, {})[path] = None
+    return [tuple(group) for group in groups.values()]
 
 
 class NotRecognised(RecordingError):
@@ -173,6 +198,10 @@ def _mapped(columns: ColumnMap | str | Path | None) -> Dialect | None:
     return mapped_dialect(
         columns if isinstance(columns, ColumnMap) else ColumnMap.from_toml(columns)
     )
+
+
+def _bundle_word(dialect: Dialect, source: Source) -> str:
+    return dialect.bundle(source) if dialect.bundle else str(source.path)
 
 
 def _recognise(

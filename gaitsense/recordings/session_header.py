@@ -6,7 +6,6 @@ without it, it holds for both. Keys that are not ours are the recording's metada
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from gaitsense.model.recording import FootRecording, Recording, SensorRanges, St
 from gaitsense.model.samples import SIDES, Side
 from gaitsense.model.shoe import Shoe
 from gaitsense.model.timebase import FASTEST_RATE_HZ
+from gaitsense.recordings.layout import split_cells
 from gaitsense.recordings.text_cells import escape_text, unescape_text
 
 FORMAT_KEY: Final = "gaitsense_session"
@@ -195,7 +195,7 @@ def _split(line: str) -> tuple[str, str]:
     """Key and value of a line; both empty where it is none of ours."""
     if line.startswith('"'):
         # A spreadsheet has quoted the line because of a comma in it.
-        line = next(csv.reader([line]))[0]
+        line = split_cells(line, ",")[0]
     if not line.startswith("#"):
         return "", ""
     key, colon, value = line[1:].partition(":")

@@ -15,6 +15,9 @@ from gaitsense.gait.segmentation import SegmentationParams
 _LOOK_HZ: Final = 32.0
 #: A slower sensor blurs stances away, Hz.
 _SLOWEST_HZ: Final = 20.0
+#: Two clocks whose files are longer are not compared, s: it would take minutes, and a file that
+#: leaps in time seems as long as the leap.
+_LONGEST_S: Final = 6.0 * 3600.0
 #: A loss longer than this leaves open whether the foot swung, s.
 _BLIND_S: Final = 0.3
 #: Motion levels below this are calm, however much they differ from one another.
@@ -103,7 +106,8 @@ def find_swings(
     Returns
     -------
     SwingTrain or None
-        None where samples are too few or too slow, or the foot swings fewer than three times.
+        None where samples are too few or too slow, they span more than 6 h, or the foot swings
+        fewer than three times.
 
     Source
     ------
@@ -112,6 +116,8 @@ def find_swings(
     """
     step_s = np.diff(t_s)
     if len(step_s) < 2 or 1.0 / float(np.median(step_s)) < _SLOWEST_HZ:
+        return None
+    if t_s[-1] - t_s[0] > _LONGEST_S:
         return None
     nth = max(1, round(1.0 / (float(np.median(step_s)) * _LOOK_HZ)))
     period_s = nth * float(np.median(step_s))

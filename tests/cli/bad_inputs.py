@@ -17,7 +17,6 @@ from pathlib import Path
 
 import numpy as np
 
-from gaitsense.model.recording import Recording
 from gaitsense.recordings.session_writer import write_session_csv
 from gaitsense.simulate.walk import simulate_walk
 
@@ -210,7 +209,16 @@ def make_strangers(folder: Path, text: str) -> None:
     (folder / "walk.csv").write_text(text)
 
 
-def make_long(path: Path, text: str, times: int) -> Recording | None:
+def make_three_feet(folder: Path, text: str) -> None:
+    """A folder in which the left foot of another walk has stayed."""
+    folder.mkdir()
+    above, header, rows = _parts(text)
+    for name, side, first in (("left", "left", 0), ("right", "right", 0), ("old_left", "left", 9)):
+        kept = [row for row in rows[first:] if row[1] == side]
+        (folder / f"{name}.csv").write_bytes(_joined(above, header, kept))
+
+
+def make_long(path: Path, text: str, times: int) -> None:
     """One walk again and again, each behind the last: as long as wanted."""
     above, header, rows = _parts(text)
     lasts_s = float(rows[-1][0]) + 1.0 / RATE_HZ
@@ -219,7 +227,6 @@ def make_long(path: Path, text: str, times: int) -> Recording | None:
         for turn in range(times):
             for row in rows:
                 file.write(",".join([f"{float(row[0]) + turn * lasts_s:.6f}", *row[1:]]) + "\n")
-    return None
 
 
 def main() -> None:
@@ -234,6 +241,7 @@ def main() -> None:
     alone = folder / "strangers only"
     make_strangers(alone, text)
     (alone / "walk.csv").unlink()
+    make_three_feet(folder / "three feet", text)
 
 
 if __name__ == "__main__":

@@ -156,6 +156,15 @@ def test_a_folder_of_strangers(run: Run, sentence: Sentence, text: str, tmp_path
     assert "none of the files can be used: IMG_0001.jpg: this is a JPEG" in sentence(result)
 
 
+def test_a_folder_with_a_third_foot(
+    run: Run, sentence: Sentence, text: str, tmp_path: Path
+) -> None:
+    bad_inputs.make_three_feet(tmp_path / "desk", text)
+    result = run("analyze", "desk")
+    assert result.exit_code == 4
+    assert "this is the left foot, and so is left.csv; give the files of one" in sentence(result)
+
+
 class TestAFileThatChangesWhileItIsRead:
     @pytest.fixture
     def path(self, text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:

@@ -155,6 +155,47 @@ def test_a_file_that_is_unknown_is_not_called_known(run, logger):
     assert "is known" not in run("columns", logger, "--yes").stdout
 
 
+def test_a_table_without_names_is_not_called_known(run, logger, tmp_path, sentence):
+    """It looks like the samples of BIDS, and could be read as such with two more files."""
+    rows = logger.read_text().replace(",", ".").replace(";", "\t").splitlines()[2:]
+    (tmp_path / "plain_left.tsv").write_text("\n".join(rows) + "\n")
+    done = run("columns", "plain_left.tsv", "--yes")
+    assert done.exit_code == 0, done.stderr
+    assert "is known" not in done.stdout
+    assert "gaitsense columns" in sentence(run("analyze", "plain_left.tsv"))
+
+
+def test_feet_with_clocks_of_their_own_keep_them(run, answer, walk, tmp_path):
+    feet = {}
+    for side in ("left", "right"):
+        foot = walk[side]
+        n = min(len(walk["left"]), len(walk["right"]))
+        feet[f"{side}_t_s"] = foot.t_s[:n] + (3.0 if side == "right" else 0.0)
+        for kind, values in (("acc", foot.acc_mps2), ("gyr", foot.gyr_radps)):
+            unit = "mps2" if kind == "acc" else "radps"
+            feet |= {f"{side}_{kind}_{a}_{unit}": values[:n, k] for k, a in enumerate("xyz")}
+    path = tmp_path / "both.csv"
+    rows = [",".join(f"{float(value):.6f}" for value in row) for row in zip(*feet.values())]
+    path.write_text("\n".join([",".join(feet), *rows]) + "\n")
+    for done in (
+        run("columns", path, "--yes", "--out", "a.toml"),
+        answer(["columns", path, "--out", "b.toml"], *[""] * 15),
+    ):
+        assert done.exit_code == 0, done.output
+    for name in ("a.toml", "b.toml"):
+        recording = read_recording(path, columns=tmp_path / name)
+        begin_s = {side: recording[side].t_s[0] for side in recording.sides}
+        ahead_s = 3.0 + walk["right"].t_s[0] - walk["left"].t_s[0]
+        assert begin_s["right"] - begin_s["left"] == pytest.approx(ahead_s, abs=0.01)
+
+
+def test_columns_that_state_different_units_are_not_read_by_one(run, logger):
+    logger.write_text(logger.read_text().replace("VBX;VBY;VBZ", "acc x (g);acc y (mg);acc z (g)"))
+    done = run("columns", logger, "--yes")
+    assert done.exit_code == 4
+    assert "its name says mg and the map says g" in done.stderr
+
+
 def test_a_place_that_cannot_be_written(run, logger, sentence):
     done = run("columns", logger, "--yes", "--out", "absent/map.toml")
     assert "absent/map.toml cannot be written" in sentence(done)

@@ -127,10 +127,10 @@ def test_what_cannot_be_written_is_a_setting_and_what_cannot_be_read_is_data(ses
     (plan,) = plan_conversions([session("walk.csv")], tmp_path / "file/out.csv")
     with pytest.raises(ConfigError, match="cannot be written"):
         convert_walk(plan)
-    (tmp_path / "out.csv.part").mkdir()
-    (plan,) = plan_conversions([tmp_path / "walk.csv"], tmp_path / "out.csv")
-    with pytest.raises(ConfigError, match=r"out.csv: cannot be written \(is a directory\)"):
-        convert_walk(plan)
+    long = tmp_path / ("x" * 300 + ".csv")
+    plan = Conversion((tmp_path / "walk.csv",), long, CSV)
+    with pytest.raises(ConfigError, match=r"x.csv: cannot be written \(file name too long\)"):
+        convert_walk(plan, overwrite=True)
     (plan,) = plan_conversions([tmp_path / "file"], tmp_path / "other.csv")
     with pytest.raises(RecordingError, match="this is text without a table"):
         convert_walk(plan)
@@ -146,3 +146,39 @@ def test_a_foot_without_its_fault_is_not_hidden(session, tmp_path, monkeypatch):
     (plan,) = plan_conversions([session("walk.csv")], tmp_path / "out.csv")
     with pytest.raises(RecordingError, match="holds no sample"):
         convert_walk(plan)
+
+
+def _bids_walk(folder: Path, name: str) -> None:
+    t = np.arange(300) / 100.0
+    values = np.column_stack([np.sin(6 * t), np.cos(5 * t), 9.81 + np.sin(7 * t)] * 2)
+    values[:, 5] -= 9.81
+    rows = ["\t".join(f"{value:.6f}" for value in row) for row in values]
+    (folder / f"{name}_motion.tsv").write_text("\n".join(rows) + "\n")
+    channels = [
+        f"{kind}{axis}\t{axis}\t{kind}\tleft_foot\t{unit}"
+        for kind, unit in (("ACCEL", "m/s^2"), ("GYRO", "rad/s"))
+        for axis in "xyz"
+    ]
+    header = "name\tcomponent\ttype\ttracked_point\tunits"
+    (folder / f"{name}_channels.tsv").write_text("\n".join([header, *channels]) + "\n")
+    (folder / f"{name}_motion.json").write_text(
+        '{"SamplingFrequency": 100, "TrackingSystemName": "imu"}'
+    )
+
+
+def test_files_that_are_one_recording_are_converted_once(session, tmp_path):
+    folder = session("in/walk.csv").parent
+    for name in ("sub-01", "sub-02"):
+        _bids_walk(folder, name)
+    plans = plan_conversions([folder], tmp_path / "out", CSV, each=True)
+    assert targets(plans) == [("sub-01.csv", CSV), ("sub-02.csv", CSV), ("walk.csv", CSV)]
+    assert [len(plan.sources) for plan in plans] == [3, 3, 1]
+    assert convert_walk(plans[0])["left"].rate_hz == 100.0
+    # A column map reads each file by itself.
+    assert len(plan_conversions([folder], tmp_path / "out", CSV, each=True, mapped=True)) == 7
+
+
+def test_a_file_that_is_named_twice_is_converted_once(session, tmp_path):
+    walk = session("in/walk.csv")
+    plans = plan_conversions([walk.parent, walk], tmp_path / "out", CSV, each=True)
+    assert [(plan.sources, plan.asked_for) for plan in plans] == [((walk,), True)]

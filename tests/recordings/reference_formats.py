@@ -126,7 +126,7 @@ FACTORS: dict[str, dict[str, float]] = {
     "acc": {"mps2": 1.0, "m/s^2": 1.0, "m/s2": 1.0, "g": G, "mg": G / 1000.0},
     "gyr": {"radps": 1.0, "rad/s": 1.0, "dps": RAD, "deg/s": RAD, "mdps": RAD / 1000.0},
 }
-UNITS = {"", "-", *(unit for units in FACTORS.values() for unit in units)}
+UNITS = {"", "-", "mBar", *(unit for units in FACTORS.values() for unit in units)}
 _UNIT_AT_END = re.compile(r"(?P<rest>.*?)(?:_(?P<plain>[a-z]+2?)| ?[(\[](?P<in_brackets>.*)[)\]])")
 
 
@@ -136,13 +136,12 @@ def _meaning(name: str) -> tuple[str, str, str, str] | None:
     match = _UNIT_AT_END.fullmatch(name)
     if match and (match["in_brackets"] is not None or match["plain"] in UNITS):
         name, unit = match["rest"], (match["plain"] or match["in_brackets"] or "").strip()
-    foot = next((foot for foot in ("left", "right") if name.startswith(f"{foot}_")), "")
-    word = "".join(letter for letter in name.removeprefix(f"{foot}_") if "a" <= letter <= "z")
+    foot = next((foot for foot in ("left", "right") if name.startswith(foot)), "")
+    word = "".join(letter for letter in name.removeprefix(foot) if "a" <= letter <= "z")
     if word in ("t", "time"):
         return foot, "time", "", unit
-    if word[:-1] in ("acc", "gyr") and word[-1] in AXES:
-        return foot, word[:-1], word[-1], unit
-    return None
+    what = {"acc": "acc", "accel": "acc", "gyr": "gyr", "gyro": "gyr"}.get(word[:-1])
+    return (foot, what, word[-1], unit) if what and word[-1] in AXES else None
 
 
 def _generic(raw: bytes) -> Expected:
@@ -265,7 +264,11 @@ PHYSILOG = ["Time", "Gyro X", "Gyro Y", "Gyro Z", "Accel X", "Accel Y", "Accel Z
 
 
 def _physilog(raw: bytes) -> Expected:
-    sheet = read_sheet(raw, PHYSILOG, None, [], units_row=True)
+    try:
+        sheet = read_sheet(raw, PHYSILOG, None, [], units_row=True)
+    except Refused:
+        # With a letter less in its header it is still a table that says what it holds.
+        return _generic(raw)
     units = [sheet.units[sheet.names.index(name)].strip("[] ") for name in PHYSILOG]
     if units != ["s", *["deg/s"] * 3, *["g"] * 3]:
         raise Refused("other units")

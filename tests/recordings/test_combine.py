@@ -153,3 +153,26 @@ def test_two_feet_of_one_file_are_not_doubted(file_of):
     late = dataclasses.replace(right, t_s=right.t_s + 0.6)
     both = FileContent((Path("walk.csv"),), "toy", "made up", Content((left, late)))
     assert combine([both], None, None, ()).notes == ()
+
+
+def renamed(file, name):
+    return dataclasses.replace(file, paths=(Path(name),))
+
+
+def test_names_that_contradict_the_contents_are_told(file_of):
+    files = [
+        renamed(file_of("left", clock=SHARED), "walk_right.csv"),
+        renamed(file_of("right", clock=SHARED), "walk_left.csv"),
+    ]
+    recording = combine(files, None, None, ())
+    assert [note for note in recording.notes if "named after" in note] == [
+        f"walk_{name}.csv is named after the {name} foot, but its contents say {inside}, which was "
+        "used."
+        for name, inside in (("right", "left"), ("left", "right"))
+    ]
+
+
+def test_a_file_of_both_feet_may_be_named_after_one(file_of):
+    left, right = (file_of(side, clock=SHARED).content.tracks[0] for side in ("left", "right"))
+    both = FileContent((Path("left_knee.csv"),), "toy", "made up", Content((left, right)))
+    assert combine([both], None, None, ()).notes == ()

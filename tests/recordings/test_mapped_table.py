@@ -275,6 +275,38 @@ class TestWhatDoesNotFit:
         units = {"acc": "g", "gyr": "rad/s"}
         assert "this looks like °/s" in refused(logger(), units=units).message
 
+    @pytest.mark.parametrize(
+        ("old", "new", "said"),
+        [
+            ("VBX", "acc x (mg)", "its name says mg and the map says g"),
+            ("DY", "gyro_y_radps", "its name says radps and the map says deg/s"),
+            ("Zeit", "time (s)", "its name says s and the map says ms"),
+        ],
+    )
+    def test_a_unit_that_the_name_of_a_column_denies(self, logger, old, new, said):
+        header = ";".join(NAMES).replace(old, new)
+        path = logger(header=[header])
+        time = {"column": 1, "unit": "ms"}
+        with pytest.raises(RecordingError, match=said) as caught:
+            read_recording(path, columns=columns(foot=NUMBERED, time=time))
+        assert (caught.value.line, caught.value.column) == (1, new)
+        # The way out where the name is wrong.
+        below = {"header_line": 0, "skip_rows": 1}
+        read_recording(path, columns=columns(foot=NUMBERED, time=time, table=below))
+
+    def test_a_raw_column_may_be_called_as_it_likes(self, logger):
+        units = {"acc": "g", "gyr": "deg/s", "acc_scale": 1.001, "gyr_scale": 1.001}
+        path = logger(header=[";".join(NAMES).replace("VBX", "acc x (mg)")])
+        read_recording(path, columns=columns(foot=NUMBERED, units=units))
+
+    def test_rows_to_skip_beyond_the_end(self, logger):
+        table = {"header_line": 0, "skip_rows": 100_000}
+        with pytest.raises(RecordingError, match="no table of numbers is found"):
+            read_recording(
+                logger(),
+                columns=columns(foot=NUMBERED, table=table, time={"column": 1, "unit": "ms"}),
+            )
+
     def test_a_unit_that_only_people_can_judge_is_noted(self, logger):
         units = {"acc": "g", "gyr": "deg/s", "gyr_scale": 0.02}
         notes = read(logger(), units=units).notes

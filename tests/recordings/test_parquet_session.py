@@ -200,11 +200,15 @@ class TestForeign:
         assert recording.metadata["source_format"].startswith("Parquet table with time, acc")
         assert any("acceleration was taken as g" in note for note in recording.notes)
 
+    @pytest.mark.parametrize("name", ["timestamp", "timestamp_ns", "Left time (ms)"])
     @pytest.mark.parametrize(("unit", "per_s"), [("ms", 1000), ("us", 10**6), ("ns", 10**9)])
-    def test_a_clock_says_its_unit_by_its_type(self, columns, tmp_path, unit, per_s):
+    def test_a_clock_says_its_unit_by_its_type(self, columns, tmp_path, unit, per_s, name):
+        if name.startswith("Left"):
+            columns = {f"left {old}": values for old, values in columns.items()}
+            columns["time_ms"] = columns.pop("left time_ms")
         del columns["time_ms"]
         ticks = pa.array(np.arange(400) * per_s // 100 + 1_700_000_000 * per_s, pa.int64())
-        columns["timestamp"] = ticks.cast(pa.timestamp(unit))
+        columns[name] = ticks.cast(pa.timestamp(unit))
         recording = read_recording(self.write(tmp_path / "left.parquet", columns))
         assert recording["left"].rate_hz == pytest.approx(100.0, rel=1e-6)
         assert recording["left"].t_s[0] == pytest.approx(0.0, abs=1e-6)

@@ -34,6 +34,18 @@ def test_who_reads_the_old_file_reads_it_to_the_end(tmp_path):
         assert reader.read() == b"old"
 
 
+def test_files_beside_it_stay_whatever_they_are_called(tmp_path):
+    """A browser calls what it is still loading walk.csv.part."""
+    beside = tmp_path / "walk.csv.part"
+    beside.write_bytes(b"theirs")
+    with writing_whole(tmp_path / "walk.csv") as file:
+        file.write(b"new")
+        # Who reads the folder at this moment must not take the half for a recording.
+        assert sum(not path.name.startswith(".") for path in tmp_path.iterdir()) == 1
+    assert beside.read_bytes() == b"theirs"
+    assert (tmp_path / "walk.csv").read_bytes() == b"new"
+
+
 @pytest.mark.parametrize("fault", [KeyboardInterrupt, ValueError])
 def test_what_broke_off_leaves_the_old_file(tmp_path, fault):
     path = tmp_path / "walk.csv"

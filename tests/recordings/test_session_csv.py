@@ -233,7 +233,11 @@ def test_repeated_rows_are_dropped(read, session_text):
     [
         (
             "# gaitsense_session: 1\nt_s,side,acc_x_mps2\n0,left,1\n",
-            "row of column names .* missing",
+            "line 2: there is no column acc_y_mps2, .* gyr_z_radps: without a gyroscope",
+        ),
+        (
+            "# gaitsense_session: 1\nt_s,side,gyr_x_radps\n0,left,1\n",
+            "no column acc_x_mps2, acc_y_mps2, acc_z_mps2, gyr_y_radps, gyr_z_radps; write",
         ),
         ("# gaitsense_session: 1\n", "row of column names .* missing"),
     ],
@@ -303,3 +307,9 @@ def test_times_in_milliseconds_are_told(read, session_text, header, said):
     with pytest.raises(RecordingError, match=f"{said}.* divide them by 1000") as e:
         read("\n".join(lines) + "\n")
     assert e.value.file.name == "walk.csv"
+
+
+def test_a_lone_carriage_return_in_a_quoted_header_line_is_no_crash(read, session_text):
+    text = session_text()
+    recording = read(text.replace("# rate_hz", '"# person: P07"\r"\n# rate_hz', 1))
+    assert len(recording["left"]) == 200

@@ -112,3 +112,9 @@ def test_a_swing_that_the_file_cuts_off_is_left_out(kept_s):
     cut = t_s < AT_S[-1] + kept_s
     train = find_swings(t_s[cut], acc[cut], gyr[cut])
     np.testing.assert_allclose(train.middle_s, AT_S[:-1], atol=0.02)
+
+
+def test_a_file_that_leaps_in_time_is_not_looked_at():
+    t_s, acc, gyr = bumps(AT_S)
+    assert find_swings(np.where(t_s < 7.0, t_s, t_s + 3600.0), acc, gyr) is not None
+    assert find_swings(np.where(t_s < 7.0, t_s, t_s + 1e9), acc, gyr) is None

@@ -14,6 +14,7 @@ from gaitsense.model.recording import Recording
 from gaitsense.model.samples import Side
 from gaitsense.pipeline.analysis import Analysis
 from gaitsense.pipeline.gait_pipeline import SLOWEST_RATE_HZ, analyze
+from gaitsense.recordings.combine import UntoldSide
 from gaitsense.recordings.dialect import without_folder
 from gaitsense.recordings.doctor.attachment import attachment
 from gaitsense.recordings.doctor.both_feet import FEWEST_BOWS_N, both_feet
@@ -24,7 +25,7 @@ from gaitsense.recordings.doctor.origin import origin, recognised
 from gaitsense.recordings.doctor.readings import readings
 from gaitsense.recordings.doctor.sampling import sampling
 from gaitsense.recordings.doctor.standstill import standstill
-from gaitsense.recordings.doctor.strangers import one_by_one
+from gaitsense.recordings.doctor.strangers import is_folder, one_by_one
 from gaitsense.recordings.doctor.verdict import (
     advice,
     as_typed,
@@ -150,9 +151,7 @@ def _read(
     given = files[0] if len(files) == 1 else files
     try:
         return read_recording(given, side=side, columns=columns, progress=progress), False
-    except RecordingError as refusal:
-        if side is not None:
-            raise
+    except UntoldSide as refusal:
         try:
             return read_recording(given, side="left", columns=columns, progress=progress), True
         except RecordingError:
@@ -205,7 +204,7 @@ def _refused(files: tuple[Path, ...], typed: str, refusal: RecordingError) -> Ex
         findings.append(Finding("refused", "note", f"Files that are understood: {understood}."))
         remedy = remedy if reason != told else "give the file that the sensor or its app wrote"
     inside = files
-    if len(files) == 1 and files[0].is_dir():
+    if len(files) == 1 and is_folder(files[0]):
         inside = _inside(files[0])
     findings += recognised(inside)
     todo = []

@@ -10,6 +10,7 @@ from gaitsense.model.errors import RecordingError
 from gaitsense.model.samples import Side
 from gaitsense.recordings.dialects import choose_dialect
 from gaitsense.recordings.doctor.finding import Finding
+from gaitsense.recordings.doctor.strangers import is_folder
 from gaitsense.recordings.doctor.walk import ExaminedWalk
 from gaitsense.recordings.head import read_head
 from gaitsense.recordings.sides import side_from_name, side_from_path
@@ -18,6 +19,7 @@ from gaitsense.recordings.sides import side_from_name, side_from_path
 _KINDS: Final[tuple[tuple[str, str], ...]] = (
     ("Left out: ", "left_out"),
     ("but was read as", "side_contradiction"),
+    (" foot, but its contents say ", "side_contradiction"),
     ("clocks of the two files are not known", "clocks_apart"),
     ("contradicts the clock", "clocks_apart"),
     ("clocks were put together by the stepping", "clocks_joined"),
@@ -36,7 +38,7 @@ _ADVICE: Final = {
     "left_out": "Mend or replace the file that was left out, so that both feet can be measured.",
     "clocks_apart": "Compare the feet by their means only, not by which one stepped when; start "
     "both sensors by one command next time.",
-    "side_contradiction": "Find out which foot it is, and rename the file or leave --side out.",
+    "side_contradiction": "Find out which foot it is, and rename the file or mend --side.",
     "running": "Record walking: what is said of low lifts and drags holds for walking only.",
     "jitter": "Ask the recording app for the sensor's own time stamps; uneven ones were smoothed.",
 }
@@ -87,7 +89,7 @@ def recognised(paths: Sequence[Path]) -> Iterator[Finding]:
     """
     for path in paths[:_NAMED_FILES]:
         try:
-            if path.is_dir():
+            if is_folder(path):
                 continue
             head = read_head(path)
             chosen = choose_dialect(head)
@@ -118,27 +120,20 @@ def _sides(walk: ExaminedWalk) -> Iterator[Finding]:
     if walk.asked_side:
         yield Finding("side", "ok", f"It is the {walk.asked_side} foot, as you said.")
         return
-    files = [path for path in walk.files if not path.is_dir()]
+    files = [path for path in walk.files if not is_folder(path)]
     if len(files) != len(sides):
         yield Finding("side", "ok", f"It holds the {' and the '.join(sides)} foot by its contents.")
         return
     for path in files:
-        yield _side_of(path, sides)
+        # Where name and contents disagree, a note says so.
+        if not any(note.startswith(f"{path.name} is named after") for note in walk.recording.notes):
+            yield _side_of(path, sides)
 
 
 def _side_of(path: Path, sides: Sequence[Side]) -> Finding:
     named = side_from_name(path.stem)
     if named in sides:
         return Finding("side", "ok", f"{path.name} is the {named} foot by its name.")
-    if named is not None:
-        return Finding(
-            "side_contradiction",
-            "note",
-            f"{path.name} is named after the {named} foot, but its contents say "
-            f"{' and '.join(sides)}, which was used.",
-            advice=f"Find out whether {path.name} is the {named} foot or not, and rename it, or "
-            "say it with --side.",
-        )
     if side_from_path(path) in sides:
         return Finding(
             "side",

@@ -15,6 +15,7 @@ from gaitsense.model.samples import ImuBlock
 from gaitsense.model.units import DEG_PER_RAD, STANDARD_GRAVITY_MPS2
 from gaitsense.recordings.doctor.finding import Finding
 from gaitsense.recordings.doctor.walk import ExaminedFoot
+from gaitsense.signal.full_scale import ACC_SCALES, GYR_SCALES, Scales
 from gaitsense.signal.grid import CLIPPED_ACC, CLIPPED_GYR, GridChunk, GridParams, UniformGrid
 
 _CHANNELS: Final = tuple(f"{sensor} {axis}" for sensor in ("acc", "gyr") for axis in "xyz")
@@ -32,9 +33,10 @@ _OCCASIONS: Final = 3
 _TOP: Final = 0.999
 #: An axis that repeats its value for so long, s, while the foot moves is stuck.
 _STUCK_S: Final = 0.5
-_MOVING_RADPS: Final = 0.5
-#: … moves for so much of that time, share: most of a stride is stance.
+#: … moves for so much of that time, share (most of a stride is stance), or for so long, s:
+#: whoever stands for minutes before walking must not hide an axis that is dead.
 _MOVING_SHARE: Final = 0.2
+_MOVING_S: Final = 3.0
 #: Levels are steps where hardly any gap is further from a whole number of them, and as a share.
 _UNEVEN: Final = 0.1
 _MOST_LEVELS: Final = 20_000
@@ -51,6 +53,12 @@ class _Sensor:
     unit: str
     wanted: str
     coarse: tuple[float, float]
+    scales: Scales
+
+    def shown(self, value: float) -> str:
+        """Write a size with its unit, for people."""
+        size = value * self.factor
+        return f"±{size:.0f} {self.unit}" if size >= 100.0 else f"±{size:.3g} {self.unit}"
 
     def of(self, foot: FootRecording) -> NDArray[np.float32]:
         """Its readings, SI."""
@@ -63,7 +71,15 @@ class _Sensor:
 
 
 _SENSORS: Final = (
-    _Sensor("accelerometer", CLIPPED_ACC, 1.0 / STANDARD_GRAVITY_MPS2, "g", "±16 g", (0.1, 1.0)),
+    _Sensor(
+        "accelerometer",
+        CLIPPED_ACC,
+        1.0 / STANDARD_GRAVITY_MPS2,
+        "g",
+        "±16 g",
+        (0.1, 1.0),
+        ACC_SCALES,
+    ),
     _Sensor(
         "gyroscope",
         CLIPPED_GYR,
@@ -71,6 +87,7 @@ _SENSORS: Final = (
         "°/s",
         "±1000 °/s or more",
         (0.5 / DEG_PER_RAD, 5.0 / DEG_PER_RAD),
+        GYR_SCALES,
     ),
 )
 
@@ -110,13 +127,13 @@ def _clipping(foot: ExaminedFoot) -> Iterator[Finding]:
         strides = float(
             np.mean([bool((t.flag & sensor.bit).any()) for t in foot.traces] or [False])
         )
-        top = float(np.abs(sensor.of(recording)).max()) * sensor.factor
+        top = float(np.abs(sensor.of(recording)).max())
         # What a heel strike takes beyond the accelerometer's end costs little.
         grave = sensor.bit == CLIPPED_GYR and strides > _MANY_STRIDES
         yield Finding(
             "clipping",
             "problem" if grave else "note",
-            f"the {sensor.name} reached its full scale of ±{top:.3g} {sensor.unit} in {n} of "
+            f"the {sensor.name} reached its full scale of {sensor.shown(top)} in {n} of "
             f"{len(recording)} samples ({100.0 * n / len(recording):.2g} %), which touches "
             f"{100.0 * strides:.0f} % of the strides and makes them less sure.",
             foot.side,
@@ -124,7 +141,7 @@ def _clipping(foot: ExaminedFoot) -> Iterator[Finding]:
             {
                 "sensor": sensor.name,
                 "clipped_share": n / len(recording),
-                "full_scale": top,
+                "full_scale": top * sensor.factor,
                 "unit": sensor.unit,
                 "strides_share": strides,
             },
@@ -166,7 +183,8 @@ def _full_scale(foot: FootRecording) -> Iterator[Finding]:
         values, known = sensor.of(foot), sensor.stated(foot)
         size = np.abs(values)
         top = float(size.max())
-        if known is None or top > _BELOW_SCALE * known:
+        # No sensor ends below the smallest full scale there is: such a one only lay still.
+        if known is None or not sensor.scales.lowest <= top <= _BELOW_SCALE * known:
             continue
         at_top = size >= _TOP * top
         thrice = at_top[:-2] & at_top[1:-1] & at_top[2:]
@@ -175,10 +193,9 @@ def _full_scale(foot: FootRecording) -> Iterator[Finding]:
             yield Finding(
                 "full_scale_wrong",
                 "problem",
-                f"the {sensor.name} never reads beyond ±{top * sensor.factor:.3g} {sensor.unit} "
-                "and stays there again and again, though "
-                f"±{known * sensor.factor:.3g} {sensor.unit} are stated: what lies beyond is cut "
-                "off unseen.",
+                f"the {sensor.name} never reads beyond {sensor.shown(top)} and stays there again "
+                f"and again, though {sensor.shown(known)} are stated: what lies beyond is cut off "
+                "unseen.",
                 foot.side,
                 f"Set the {sensor.name} to the range that the header states, and record again.",
                 {
@@ -194,15 +211,14 @@ def _stuck(foot: ExaminedFoot) -> Iterator[Finding]:
     recording = foot.recording
     values = _six(recording)
     same = values[1:] == values[:-1]
-    force = np.linalg.norm(recording.acc_mps2, axis=1) - STANDARD_GRAVITY_MPS2
-    moving = (foot.turning_radps > _MOVING_RADPS) | (np.abs(force) > 1.5)
-    moved = np.concatenate([[0], np.cumsum(moving)])
+    moved = np.concatenate([[0], np.cumsum(foot.moving)])
     fewest = max(3, round(_STUCK_S * recording.rate_hz))
     stuck: dict[str, tuple[float, float]] = {}
     for channel, name in enumerate(_CHANNELS):
         first, end = _runs(same[:, channel])
         moved_n = moved[end] - moved[first]
-        longer = (end - first >= fewest) & (moved_n >= _MOVING_SHARE * (end - first))
+        enough_n = np.minimum(_MOVING_SHARE * (end - first), _MOVING_S * recording.rate_hz)
+        longer = (end - first >= fewest) & (moved_n >= enough_n)
         if longer.any():
             time_s = float((end - first)[longer].sum()) / recording.rate_hz
             stuck[name] = time_s, float(recording.t_s[first[longer][0]])
@@ -233,7 +249,7 @@ def _identical(foot: FootRecording) -> Iterator[Finding]:
     values = _six(foot)
     for one, other in itertools.combinations(range(6), 2):
         a, b = values[:, one], values[:, other]
-        if a[0] != a[-1] or np.ptp(a) > 0.0:
+        if np.ptp(a) > 0.0:
             turned = np.array_equal(a, -b)
             if np.array_equal(a, b) or turned:
                 opposite = " with the sign reversed" if turned else ""

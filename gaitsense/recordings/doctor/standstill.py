@@ -111,7 +111,9 @@ def _still_s(foot: FootRecording, rests: Sequence[Rest]) -> float:
 
 def _without_gravity(foot: ExaminedFoot) -> Finding | None:
     """Look at every calm moment: without gravity nothing holds the rests' direction."""
-    calm = foot.turning_radps < _CALM_RADPS
+    rate_radps = foot.recording.gyr_radps
+    # What it reads in the middle is its bias: most of a walk is stance.
+    calm = np.linalg.norm(rate_radps - np.median(rate_radps, axis=0), axis=1) < _CALM_RADPS
     if np.count_nonzero(calm) < _CALM_S * foot.recording.rate_hz:
         return None
     read = float(np.median(np.linalg.norm(foot.recording.acc_mps2[calm], axis=1)))

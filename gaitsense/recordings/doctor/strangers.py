@@ -24,7 +24,8 @@ def one_by_one(paths: Sequence[Path]) -> list[tuple[Path, ...]]:
     -------
     list of tuple of Path
         One entry per file; the files that only together hold a sensor's record are one entry.
-        Hidden files and folders are left out. A folder without any file stands for itself.
+        Hidden files and folders are left out. A folder that holds no file, or may not be opened,
+        stands for itself.
     """
     walks: dict[str, list[Path]] = {}
     for file in dict.fromkeys(inside for path in paths for inside in _files(path)):
@@ -32,14 +33,35 @@ def one_by_one(paths: Sequence[Path]) -> list[tuple[Path, ...]]:
     return [tuple(files) for files in walks.values()]
 
 
+def is_folder(path: Path) -> bool:
+    """Tell a folder from all else, and from what the system does not let be looked at.
+
+    Parameters
+    ----------
+    path : Path
+        Any name.
+
+    Returns
+    -------
+    bool
+    """
+    try:
+        return path.is_dir()
+    except OSError:
+        return False
+
+
 def _files(path: Path) -> list[Path]:
-    if not path.is_dir():
+    if not is_folder(path):
         return [path]
     found: list[Path] = []
-    for folder, inside, names in os.walk(path):
+    closed: list[Path] = []
+    for folder, inside, names in os.walk(
+        path, onerror=lambda error: closed.append(Path(error.filename))
+    ):
         inside[:] = sorted(name for name in inside if not name.startswith("."))
         found += [Path(folder, name) for name in sorted(names) if not name.startswith(".")]
-    return found or [path]
+    return [*found, *closed] or [path]
 
 
 def _sensor_of(path: Path) -> str:

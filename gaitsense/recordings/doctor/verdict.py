@@ -18,7 +18,14 @@ _FIRST: Final = ("side_untold", "side_contradiction", "feet_swapped")
 _LAST: Final = ("units_deduced", "still", "gyro_bias", "gravity")
 #: Problems that alone keep a recording from being used.
 _DECIDING: Final = frozenset(
-    {"rate_too_low", "gravity_missing", "never_moved", "moves_without_steps", "no_steps"}
+    {
+        "rate_too_low",
+        "axis_stuck",
+        "gravity_missing",
+        "never_moved",
+        "moves_without_steps",
+        "no_steps",
+    }
 )
 _NAMES: Final = {
     "stride_time": "stride times",

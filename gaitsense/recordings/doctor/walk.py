@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +17,12 @@ from gaitsense.model.samples import Side
 from gaitsense.pipeline.analysis import Analysis
 
 #: Window over which motion is judged, s.
-_WINDOW_S = 0.06
+_WINDOW_S: Final = 0.06
+#: A sensor that turns faster than this moves, rad/s, …
+_MOVING_RADPS: Final = 0.5
+#: … and so does one whose specific force is this far from its usual size, m/s²: its gyroscope
+#: may be dead.
+_MOVING_MPS2: Final = 1.5
 
 
 @dataclass(frozen=True)
@@ -72,6 +77,17 @@ class ExaminedFoot:
         window = np.full(n, 1.0 / n)
         axes = [np.convolve(column, window, "same") for column in self.recording.gyr_radps.T]
         return np.asarray(np.sqrt(sum(axis * axis for axis in axes)), np.float64)
+
+    @cached_property
+    def turns(self) -> NDArray[np.bool_]:
+        """In which samples the gyroscope sees it move, (n,) bool."""
+        return np.asarray(self.turning_radps > _MOVING_RADPS, np.bool_)
+
+    @cached_property
+    def moving(self) -> NDArray[np.bool_]:
+        """In which samples either sensor sees it move, (n,) bool."""
+        force = np.linalg.norm(self.recording.acc_mps2, axis=1)
+        return np.asarray(self.turns | (np.abs(force - np.median(force)) > _MOVING_MPS2), np.bool_)
 
     def share_with(self, word: str) -> float:
         """Share of the strides that carry a reason.

@@ -12,8 +12,6 @@ from gaitsense.gait.quality import QualityParams
 from gaitsense.recordings.doctor.finding import Finding
 from gaitsense.recordings.doctor.walk import ExaminedFoot
 
-#: A sensor that turns faster than this moves, rad/s.
-_MOVING_RADPS: Final = 0.5
 #: One that moves for a smaller share of the time lies still.
 _STILL_SHARE: Final = 0.1
 #: Of the time in which a shoe moves, so much lies in strides at least (0.69 in the worst of 353
@@ -41,11 +39,10 @@ def walking(foot: ExaminedFoot) -> Iterator[Finding]:
     """
     needed = LowLiftParams().fewest_strides_n
     again = _RECORD.format(n=needed)
-    moving = foot.turning_radps > _MOVING_RADPS
-    share = float(np.mean(moving))
-    time_s = share * len(moving) / foot.recording.rate_hz
+    share = float(np.mean(foot.turns))
+    time_s = share * len(foot.turns) / foot.recording.rate_hz
     values = {"moving_share": share, "strides_n": foot.strides_n}
-    if not foot.strides_n and share < _STILL_SHARE:
+    if not foot.strides_n and float(np.mean(foot.moving)) < _STILL_SHARE:
         yield Finding(
             "never_moved",
             "problem",
@@ -68,10 +65,11 @@ def walking(foot: ExaminedFoot) -> Iterator[Finding]:
             {**values, "in_strides_share": inside},
         )
     elif not foot.strides_n:
+        moving_s = np.count_nonzero(foot.moving) / foot.recording.rate_hz
         yield Finding(
             "no_steps",
             "problem",
-            f"no step was found, though it moves for {time_s:.1f} s.",
+            f"no step was found, though it moves for {moving_s:.1f} s.",
             foot.side,
             again,
             values,
@@ -101,8 +99,7 @@ def in_strides(foot: ExaminedFoot) -> float:
     np.add.at(change, np.searchsorted(t_s, foot.start_s), 1.0)
     np.add.at(change, np.searchsorted(t_s, foot.end_s), -1.0)
     covered = np.cumsum(change)[:-1] > 0.0
-    moving = foot.turning_radps > _MOVING_RADPS
-    return float(np.mean(covered[moving])) if moving.any() else 1.0
+    return float(np.mean(covered[foot.turns])) if foot.turns.any() else 1.0
 
 
 def _count(foot: ExaminedFoot, needed: int, again: str) -> Finding:

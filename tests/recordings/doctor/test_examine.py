@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import os
 import sys
@@ -11,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gaitsense.recordings.doctor import examine as examine_module
 from gaitsense.recordings.doctor.examination import document
 from gaitsense.recordings.doctor.examine import examine
 from gaitsense.recordings.doctor.finding import CODES, Finding
@@ -115,7 +117,61 @@ def test_a_name_that_contradicts_the_contents_is_told(walk, tmp_path):
     examination = examine([path])
     (text,) = texts(examination, "side_contradiction")
     assert "named after the right foot, but its contents say left" in text
-    assert examination.advice[0].startswith("Find out whether walk_right.csv")
+    assert examination.advice[0].startswith("Find out which foot it is")
+    assert not texts(examination, "side")
+
+
+def test_two_files_whose_names_are_exchanged_are_told(walk, tmp_path):
+    paths = []
+    for inside, name in (("left", "right"), ("right", "left")):
+        paths.append(tmp_path / f"walk_{name}.csv")
+        write_session_csv(dataclasses.replace(walk, feet={inside: walk[inside]}), paths[-1])
+    examination = examine(paths)
+    told = texts(examination, "side_contradiction")
+    assert [text.split(" foot, but its contents say ")[1][:5] for text in told] == [
+        "left,",
+        "right",
+    ]
+    assert not texts(examination, "side")
+
+
+@pytest.mark.parametrize("error", [OSError(36, "File name too long"), PermissionError(13, "No")])
+def test_a_name_that_the_system_refuses_gets_an_answer(tmp_path, monkeypatch, error):
+    def refuse(*_args, **_kwargs):
+        raise error
+
+    monkeypatch.setattr(Path, "stat", refuse)
+    examination = examine([tmp_path / "walk_left.csv"])
+    assert examination.usable == "no"
+    assert "cannot be read" in examination.sentence
+    assert one_by_one([tmp_path]) == [(tmp_path,)]
+
+
+def test_a_folder_that_may_not_be_opened_is_not_passed_over(session_csv, monkeypatch):
+    closed = session_csv.parent / "closed"
+    closed.mkdir()
+    scan = os.scandir
+
+    def scandir(path):
+        if Path(path) == closed:
+            raise PermissionError(13, "Permission denied", str(path))
+        return scan(path)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    assert one_by_one([session_csv.parent]) == [(session_csv,), (closed,)]
+
+
+def test_a_file_is_read_once_more_only_to_learn_of_an_unknown_foot(tmp_path, monkeypatch):
+    asked = []
+    read = examine_module.read_recording
+
+    def counted(*args, **kwargs):
+        asked.append(kwargs["side"])
+        return read(*args, **kwargs)
+
+    monkeypatch.setattr(examine_module, "read_recording", counted)
+    examine([tmp_path / "missing.csv"])
+    assert asked == [None]
 
 
 def test_a_side_that_contradicts_the_name_is_told(plain_csv):

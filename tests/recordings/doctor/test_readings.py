@@ -118,3 +118,61 @@ def test_readings_that_were_filled_in_are_no_full_scale(walk, changed, found):
     examination = examine_recording(held)
     assert {f.values["sensor"] for f in found(examination, "repeats")} == {"gyroscope"}
     assert all(f.severity == "ok" for f in found(examination, "clipping"))
+
+
+def stood_before(recording: Recording, stood_s: float) -> Recording:
+    """The same walk behind a long stand with a sensor's noise."""
+    rng = np.random.default_rng(1)
+    feet = {}
+    for side, foot in recording.feet.items():
+        n = round(stood_s * foot.rate_hz)
+        still = [
+            rng.normal(np.median(values[:100], axis=0), noise, (n, 3)).astype(np.float32)
+            for values, noise in ((foot.acc_mps2, 0.03), (foot.gyr_radps, 0.003))
+        ]
+        sample = np.arange(n + len(foot))
+        feet[side] = dataclasses.replace(
+            foot,
+            sample=sample,
+            t_s=sample / foot.rate_hz,
+            acc_mps2=np.concatenate([still[0], foot.acc_mps2]),
+            gyr_radps=np.concatenate([still[1], foot.gyr_radps]),
+        )
+    return dataclasses.replace(recording, feet=feet)
+
+
+def test_a_long_stand_does_not_hide_a_dead_axis(walk, found):
+    stood = stood_before(walk, 240.0)
+    assert not found(examine_recording(stood), "axis_stuck")
+    examination = examine_recording(stick_axis(stood, "left", "gyr", "x", from_s=0.0, to_s=1e9))
+    (finding,) = found(examination, "axis_stuck")
+    assert (finding.side, finding.values["axes"]) == ("left", "gyr x")
+
+
+def test_a_dead_gyroscope_is_not_taken_for_a_sensor_that_lay_still(walk, changed, found):
+    examination = examine_recording(changed(walk, gyr=lambda foot: 0.0 * foot.gyr_radps))
+    assert not found(examination, "never_moved")
+    assert examination.usable == "no"
+    assert "axes gyr x, gyr y, gyr z repeat one value" in examination.sentence
+
+
+def test_a_sensor_that_lies_still_does_not_end_below_its_full_scale(walk, changed, found):
+    rng = np.random.default_rng(1)
+
+    def steps(size: float, middle: float) -> np.ndarray:
+        return middle + size * rng.integers(-1, 2, (len(walk["left"]), 3))
+
+    examination = examine_recording(
+        changed(walk, acc=lambda _foot: steps(0.005, 5.66), gyr=lambda _foot: steps(0.001, 0.0))
+    )
+    assert found(examination, "never_moved")
+    assert not found(examination, "full_scale_wrong")
+
+
+def test_full_scales_are_written_out(walk, found):
+    examination = examine_recording(
+        with_ranges(clip(walk, gyr_radps=3.0), walk["left"].info.ranges)
+    )
+    (finding,) = found(examination, "full_scale_wrong", "left")
+    assert "±172 °/s" in finding.text
+    assert "±2000 °/s are stated" in finding.text

@@ -86,3 +86,14 @@ def test_an_offset_shows_in_several_poses(ideal, changed, found):
 
     examination = examine_recording(changed(ideal, acc=turned, gyr=still))
     assert any("differs between poses" in f.text for f in found(examination, "gravity"))
+
+
+def test_a_biased_gyroscope_does_not_hide_that_gravity_is_missing(ideal, changed, found):
+    def linear(foot):
+        size = np.linalg.norm(foot.acc_mps2, axis=1, keepdims=True)
+        return foot.acc_mps2 * (1.0 - 9.80665 / size)
+
+    biased = add_bias(changed(ideal, acc=linear), gyr_radps=np.full(3, 0.12))
+    examination = examine_recording(biased)
+    assert [finding.side for finding in found(examination, "gravity_missing")] == ["left", "right"]
+    assert not found(examination, "gravity")
