@@ -159,7 +159,7 @@ def _write_table(rows: pd.DataFrame | None, columns: Sequence[str], path: Path) 
 def main(
     set_id: str,
     trials: Callable[[Path], list[Trial]],
-    original: Callable[[Sequence[Path]], Converted] | None = None,
+    original: Callable[[Sequence[Path], str | None], Converted] | None = None,
     arguments: Sequence[str] | None = None,
 ) -> int:
     """Run the converter of a set from the command line; returns the exit code."""
@@ -195,13 +195,18 @@ def main(
 def _run(
     set_id: str,
     trials: Callable[[Path], list[Trial]],
-    original: Callable[[Sequence[Path]], Converted] | None,
+    original: Callable[[Sequence[Path], str | None], Converted] | None,
     given: argparse.Namespace,
 ) -> int:
     files: list[Path] = getattr(given, "original", None) or []
+    if files and given.only:
+        raise gaitsense.ConfigError(
+            "--only chooses among the trials of the set, and --original takes their place; give "
+            "one of both"
+        )
     if original is not None and files:
         folder, read = files[0].parent, original
-        chosen = [Trial(files[0].stem, lambda: read(files))]
+        chosen = [Trial(files[0].stem, lambda: read(files, given.data))]
     else:
         folder = data_folder(given.data, set_id)
         chosen = _only(trials(folder), given.only)
@@ -237,6 +242,6 @@ def _refuse_place(out: Path, folder: Path, *, own: bool) -> None:
             )
 
 
-def read_original(files: Sequence[Path]) -> Converted:
-    """Read files of a maker, as published, by gaitsense's own readers."""
+def read_original(files: Sequence[Path], data: str | None) -> Converted:  # noqa: ARG001
+    """Read files of a maker, as published, by gaitsense's own readers; they need no other data."""
     return Converted(gaitsense.read_recording(list(files)))

@@ -48,8 +48,10 @@ def _path(t_s: np.ndarray, place_m: np.ndarray) -> pd.DataFrame:
     return path
 
 
-def original(files: Sequence[Path]) -> Converted:
+def original(files: Sequence[Path], data: str | None) -> Converted:  # noqa: ARG001
     """Convert a walk as published: a MATLAB file with imu (m/s², rad/s), ts (s) and gt (m)."""
+    if len(files) > 1:
+        raise gaitsense.RecordingError("each file is a walk of its own; give one", file=files[1])
     from scipy.io import loadmat
 
     try:

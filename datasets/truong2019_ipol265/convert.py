@@ -62,10 +62,13 @@ def _gravity_mps2(facts: pd.Series, side: str) -> np.ndarray:
     return G_MPS2 * np.array([facts[f"grav_{axis}_{side}"] for axis in "xyz"], np.float64)
 
 
-def original(files: Sequence[Path]) -> Converted:
-    """Convert a walk as published: a CSV with the columns LAX to RRZ, its JSON beside it."""
+def original(files: Sequence[Path], data: str | None) -> Converted:
+    """Convert a walk as published: a CSV with the columns LAX to RRZ, its JSON beside it.
+
+    Which way was up is looked up in the set's trials.csv, below the folder `data`.
+    """
     path = next((file for file in files if file.suffix == ".csv"), files[0])
-    facts = table(data_folder(None, SET) / "trials.csv").set_index("trial")
+    facts = table(data_folder(data, SET) / "trials.csv").set_index("trial")
     if path.stem not in facts.index:
         raise gaitsense.RecordingError(
             f"which way was up is estimated in {SET}/trials.csv for other walks only, so this one "
@@ -93,12 +96,19 @@ def _marked(path: Path) -> pd.DataFrame | None:
     """Give the footsteps of the JSON beside a walk; None where there is none."""
     if not path.is_file():
         return None
-    facts = json.loads(path.read_text(encoding="utf-8"))
-    return truth_rows(
-        ("footstep", side, start / RATE_HZ, end / RATE_HZ, None, None)
-        for side in SIDES
-        for start, end in facts[f"{side.title()}FootActivity"]
-    )
+    try:
+        facts = json.loads(path.read_text(encoding="utf-8"))
+        return truth_rows(
+            ("footstep", side, start / RATE_HZ, end / RATE_HZ, None, None)
+            for side in SIDES
+            for start, end in facts[f"{side.title()}FootActivity"]
+        )
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise gaitsense.RecordingError(
+            f"this is no JSON with the footsteps of both feet ({type(error).__name__}); copy it "
+            "again, or take it away to convert the walk without its truth",
+            file=path,
+        ) from None
 
 
 if __name__ == "__main__":

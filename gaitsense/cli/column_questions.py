@@ -124,8 +124,7 @@ def ask_columns(guess: TableGuess, *, ask: bool) -> ColumnMap:
     if len({proposal.at for proposal in times.values() if proposal}) > 1:
         # Each foot has a clock of its own.
         for side, proposal in times.items():
-            column = asker.own_time(proposal, side)
-            feet[side] = dataclasses.replace(feet[side], time=column)
+            feet[side] = asker.own_time(feet[side], proposal, side)
         time = TimeColumn(unit=asker.time_unit(feet[wanted[0]].time, proposals.get("time")))
     else:
         time = asker.time(proposals.get("time"))
@@ -180,9 +179,12 @@ class _Asker:
             return TimeColumn(rate_hz=self._answer("Samples per second", None, _positive))
         return TimeColumn(column, self.time_unit(column, proposal))
 
-    def own_time(self, proposal: Proposal | None, side: Side | None) -> ColumnRef:
+    def own_time(
+        self, columns: FootColumns, proposal: Proposal | None, side: Side | None
+    ) -> FootColumns:
         """Ask for the column of times of one foot."""
-        return self._answer(f"Column of time, {side} foot", self._shown(proposal), self._ref)
+        column: Any = self._answer(f"Column of time, {side} foot", self._shown(proposal), self._ref)
+        return dataclasses.replace(columns, time=column)
 
     def time_unit(self, column: ColumnRef | None, proposal: Proposal | None) -> str:
         """Ask for the unit of times."""

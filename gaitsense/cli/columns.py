@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from gaitsense.cli.faults import keeping_count
+from gaitsense.jobs.places import is_there
 from gaitsense.model.errors import ConfigError, RecordingError
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def columns(file: Path, out: Path | None, yes: bool) -> None:
             "this command asks questions, and here is no terminal to answer on; use --yes to take "
             "what is proposed"
         )
-    if place.exists() and not _may_replace(place, yes=yes):
+    if is_there(place) and not _may_replace(place, yes=yes):
         raise ConfigError(f"{place} is there already; choose another --out")
     written: list[Path] = []
     with keeping_count(written):
@@ -111,7 +112,7 @@ def _write(made: ColumnMap, guess: TableGuess, file: Path, place: Path) -> None:
 
 def _check(file: Path, made: ColumnMap, place: Path) -> None:
     """Read the file with the map, and say what is found."""
-    from gaitsense.recordings.mapped_table import rest_acc_mps2
+    from gaitsense.recordings.doubtful_units import rest_acc_mps2
     from gaitsense.recordings.read import read_recording
     from gaitsense.recordings.sides import side_from_path
 

@@ -13,6 +13,7 @@ from gaitsense.cli.faults import keeping_count
 from gaitsense.cli.output_folder import require_place
 from gaitsense.cli.progress import ProgressBar
 from gaitsense.jobs.convert import Conversion, Target, convert_walk, plan_conversions
+from gaitsense.jobs.places import is_there
 from gaitsense.model.errors import RecordingError
 
 if TYPE_CHECKING:
@@ -61,7 +62,8 @@ was named cannot be used, or none of a folder's.
 @click.option(
     "--each",
     is_flag=True,
-    help="Take every file, and every file of a folder, as a walk of its own.",
+    help="Take every file, and every file of a folder, as a walk of its own; files of a maker that "
+    "belong together are one.",
 )
 @click.option("--overwrite", is_flag=True, help="Replace files that are there already.")
 @click.option(
@@ -130,7 +132,7 @@ def _convert_each(
     with ProgressBar() as progress:
         show = progress.stage("Converting")
         for number, plan in enumerate(plans):
-            if plan.target.exists() and not overwrite:
+            if is_there(plan.target) and not overwrite:
                 there += 1
                 continue
             try:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
+from gaitsense.jobs.places import is_folder, is_there
 from gaitsense.jobs.walk_names import walk_name
 from gaitsense.model.errors import ConfigError
 
@@ -69,14 +70,15 @@ def require_place(folder: Path, names: Iterable[str], option: str = "--out") -> 
     ConfigError
         If it cannot be made or written, or holds a file of such a name that is not ours.
     """
-    there = next(place for place in (folder, *folder.absolute().parents) if place.exists())
-    if not there.is_dir():
+    places = (folder, *folder.absolute().parents)
+    there = next(place for place in places if is_there(place))
+    if not is_folder(there):
         raise ConfigError(f"{there} is a file, not a folder; choose another {option}")
     if not os.access(there, os.W_OK | os.X_OK):
         raise ConfigError(f"{there} may not be written; choose another {option}")
     for name in names:
         path = folder / name
-        if path.exists() and not is_ours(path):
+        if is_there(path) and not is_ours(path):
             raise ConfigError(
                 f"{path} was not written by gaitsense and would be lost; move it, or choose "
                 f"another {option}"

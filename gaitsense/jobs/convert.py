@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from gaitsense.jobs.places import is_folder, is_there
 from gaitsense.jobs.walk_names import told_apart, walk_name
 from gaitsense.model.errors import ConfigError, RecordingError
 
@@ -88,7 +89,7 @@ def plan_conversions(
     RecordingError
         If a folder cannot be listed, or holds no files.
     """
-    told = _SUFFIXES.get(out.suffix.lower()) if not out.is_dir() else None
+    told = _SUFFIXES.get(out.suffix.lower()) if not is_folder(out) else None
     if told and each:
         raise ConfigError(f"{out} is one file, and --each writes many; name a folder with --out")
     if told and to and told != to:
@@ -136,17 +137,17 @@ def _walks_of(files: Sequence[Path], *, mapped: bool) -> list[tuple[tuple[Path, 
 def _files_of(sources: Sequence[Path]) -> list[Path]:
     files: list[Path] = []
     for path in sources:
-        if not path.is_dir():
+        if not is_folder(path):
             files.append(path)
             continue
         try:
-            inside = sorted(path.iterdir())
+            inside = [item for item in sorted(path.iterdir()) if item.is_file()]
         except OSError as error:
             reason = (error.strerror or type(error).__name__).lower()
             raise RecordingError(
                 f"the folder cannot be read ({reason}); check its permissions", file=path
             ) from None
-        files.extend(item for item in inside if item.is_file() and not item.name.startswith("."))
+        files.extend(item for item in inside if not item.name.startswith("."))
     return files
 
 
@@ -187,7 +188,7 @@ def convert_walk(
     """
     from gaitsense.recordings.read import read_recording
 
-    if plan.target.exists() and not overwrite:
+    if is_there(plan.target) and not overwrite:
         raise ConfigError(
             f"{plan.target} is there already; give --overwrite to replace it, or choose another "
             "--out"

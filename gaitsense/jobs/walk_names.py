@@ -6,6 +6,8 @@ import itertools
 from collections.abc import Sequence
 from pathlib import Path
 
+from gaitsense.jobs.places import is_folder
+
 
 def walk_name(files: Sequence[Path]) -> str:
     """Name a walk after what the names of its files have in common.
@@ -20,7 +22,7 @@ def walk_name(files: Sequence[Path]) -> str:
     str
         Never empty, without a suffix: ``walk`` for ``walk_left.csv`` and ``walk_right.csv``.
     """
-    stems = [path.resolve().name if path.is_dir() else path.stem for path in files]
+    stems = [path.resolve().name if is_folder(path) else path.stem for path in files]
     alike = itertools.takewhile(lambda letters: len(set(letters)) == 1, zip(*stems, strict=False))
     common = "".join(letters[0] for letters in alike)
     name = (common.rstrip(" ._-") if len(stems) > 1 else common) or stems[0] or "walk"

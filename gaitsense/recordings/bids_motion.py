@@ -128,8 +128,8 @@ class _Parts:
             raise RecordingError(
                 "this is a table of numbers without a header, so nobody can say what its columns "
                 f"are; as a BIDS recording it would be called …{_SAMPLES}, with …{_CHANNELS} "
-                "beside it; else say it by 'gaitsense columns', or put a row of column names over it "
-                "(t_s, acc_x_mps2, …)",
+                "beside it; else say it by 'gaitsense columns', or put a row of column names over "
+                "it (t_s, acc_x_mps2, …)",
                 file=path,
             )
         samples, channels, facts = (begin.with_name(begin.name + end) for end in _ENDS)

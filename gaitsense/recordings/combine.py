@@ -27,8 +27,10 @@ from gaitsense.recordings.track import Clock, Track
 #: A clock that two files share is doubted when the stepping puts it this far off, s: no foot
 #: swings so unevenly.
 _DOUBT_S: Final = 0.25
-#: Rates that differ by less than this are not worth a word, ppm.
-_TOLD_PPM: Final = 1.0
+_NOT_TOGETHER: Final = (
+    "The left and the right foot were not recorded at the same time, so what compares the feet in "
+    "time does not hold."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,9 +141,10 @@ def _assign_sides(
     tracks: Sequence[tuple[Path, Track]], side: Side | None, said: list[str]
 ) -> dict[Side, tuple[Path, Track]]:
     if side is not None and len(tracks) > 1:
+        apart = len({path for path, _ in tracks}) > 1
+        names = ", and put left or right into the files' names" if apart else ""
         raise RecordingError(
-            f"side {side!r} names one foot, but {len(tracks)} are given; "
-            "leave it out, and put left or right into the files' names"
+            f"side {side!r} names one foot, but {len(tracks)} are given; leave it out{names}"
         )
     sided: dict[Side, tuple[Path, Track]] = {}
     held = Counter(path for path, _ in tracks)
@@ -194,16 +197,19 @@ def _common_time(
     clock = clocks[left]
     if clock.name and clock.name == clocks[right].name:
         shift_s = _shared_clock(clock, first_s)
-        if one_file or _overlap(tracks, shift_s):
-            if clock.assumed and not one_file:
+        shared = {side: _TimeMap(shift_s[side]) for side in SIDES}
+        together = _overlap(tracks, shift_s)
+        if one_file:
+            said += [] if together else [_NOT_TOGETHER]
+            return shared
+        if together:
+            if clock.assumed:
                 said.append(
                     f"Both files are taken to count from one common start, as {clock.name} does "
                     "within one recording."
                 )
-            if not one_file:
-                begins_s = {side: first_s[side] - shift_s[side] for side in SIDES}
-                _doubt(tracks, begins_s[right] - begins_s[left], said)
-            return {side: _TimeMap(shift_s[side]) for side in SIDES}
+            _doubt(tracks, first_s[right] - shift_s[right] - first_s[left] + shift_s[left], said)
+            return shared
         if not clock.assumed:
             raise RecordingError(
                 "the left and the right file do not overlap in time, so they are not of one walk; "
@@ -211,7 +217,7 @@ def _common_time(
             )
     match = _stepping(tracks)
     if match.found:
-        said.append(_told(match))
+        said.append(match.in_words())
         # Whichever file begins first begins at 0.
         later_s = -match.offset_s / match.rate
         origin_s = min(0.0, later_s)
@@ -233,22 +239,6 @@ def _stepping(tracks: Mapping[Side, Track]) -> SteppingMatch:
         for track in (tracks[side] for side in SIDES)
     )
     return match_clocks(left, right) if left and right else SteppingMatch()
-
-
-def _told(match: SteppingMatch) -> str:
-    ppm = 1e6 * (match.rate - 1.0)
-    pace = "fast" if ppm > 0.0 else "slow"
-    rate = (
-        f", and its clock, which runs {abs(ppm):.0f} ppm {pace}, was put right"
-        if abs(ppm) >= _TOLD_PPM
-        else ""
-    )
-    return (
-        "The two clocks were put together by the stepping pattern: counted from the start of each "
-        f"file, the right foot's times were shifted by {-match.offset_s / match.rate:+.2f} s "
-        f"(± {1e3 * match.error_s:.0f} ms){rate}; what compares the feet in time is no surer than "
-        "that."
-    )
 
 
 def _doubt(tracks: Mapping[Side, Track], later_s: float, said: list[str]) -> None:

@@ -21,6 +21,7 @@ from gaitsense.recordings.blocks import Progress
 from gaitsense.recordings.column_names import UNIT_FACTORS, Quantity, column_meaning
 from gaitsense.recordings.column_units import acc_factor, gyr_factor, time_factor
 from gaitsense.recordings.dialect import Content, Dialect, Match, Source, keep_usable
+from gaitsense.recordings.doubtful_units import say_doubtful_units
 from gaitsense.recordings.head import Head
 from gaitsense.recordings.layout import Layout, checked
 from gaitsense.recordings.mixed_rows import refuse_mixed_rows
@@ -152,7 +153,7 @@ def _track(
     acc = acc * acc_factor(acc, stated[1:4], who, notes)
     gyr = gyr * gyr_factor(gyr, acc, stated[4:7], who, notes)
     refuse_mixed_rows(acc, gyr, who)
-    return build_track(
+    track = build_track(
         Rows(table.line, t_s, acc, gyr),
         path,
         notes,
@@ -160,6 +161,8 @@ def _track(
         side=side,
         clock=clock,
     )
+    say_doubtful_units(track, who, "in the header", notes)
+    return track
 
 
 def dated_clock(t_s: NDArray[np.float64], path: Path, notes: Notes) -> Clock:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,11 +12,11 @@ from numpy.typing import NDArray
 from gaitsense.model.errors import RecordingError
 from gaitsense.model.recording import StreamInfo
 from gaitsense.model.samples import Side
-from gaitsense.model.units import DEG_PER_RAD, STANDARD_GRAVITY_MPS2
 from gaitsense.recordings.blocks import Progress
 from gaitsense.recordings.column_map import ColumnMap
 from gaitsense.recordings.column_map_parts import FootColumns
 from gaitsense.recordings.dialect import Content, Dialect, Match, Source, keep_usable
+from gaitsense.recordings.doubtful_units import say_doubtful_units
 from gaitsense.recordings.generic_csv import dated_clock
 from gaitsense.recordings.head import Head
 from gaitsense.recordings.layout import checked
@@ -27,14 +26,6 @@ from gaitsense.recordings.rows import Notes, Rows, placed
 from gaitsense.recordings.sides import side_from_path
 from gaitsense.recordings.table import Table, read_table
 from gaitsense.recordings.track import Clock, Track, build_track
-
-#: A sensor that turns slower than this rests, rad/s, and then |acc| is gravity, give or take this
-#: share, which is more than any gain error.
-_REST_RADPS: Final = 0.2
-_REST_SHARE: Final = 0.15
-_REST_N: Final = 20
-#: 99th percentiles of |gyr|, in °/s, that would be those of a walking foot if they were rad/s.
-_SLOW_DPS: Final = (1.0, 12.0)
 
 
 def mapped_dialect(columns: ColumnMap) -> Dialect:
@@ -117,7 +108,7 @@ def _track(
         side=side,
         clock=clock,
     )
-    _judge(track, side or "the sensor", notes)
+    say_doubtful_units(track, side or "the sensor", "in the column map", notes)
     return track
 
 
@@ -139,40 +130,3 @@ def _counted(line: NDArray[np.int64], notes: Notes) -> NDArray[np.float64]:
             "lost ones."
         )
     return np.concatenate([[0.0], np.cumsum(counts)])
-
-
-def rest_acc_mps2(acc_mps2: NDArray[np.float32], gyr_radps: NDArray[np.float32]) -> float | None:
-    """Measure |acc| where the sensor rests, to see whether it is gravity.
-
-    Parameters
-    ----------
-    acc_mps2 : (n, 3) float32
-        Specific force, m/s², SENSOR.
-    gyr_radps : (n, 3) float32
-        Angular rate, rad/s, SENSOR.
-
-    Returns
-    -------
-    float or None
-        Median of |acc| over the samples that hardly turn, m/s²; None where there are too few.
-    """
-    still = np.linalg.norm(gyr_radps, axis=1) < _REST_RADPS
-    if np.count_nonzero(still) < _REST_N:
-        return None
-    return float(np.median(np.linalg.norm(acc_mps2[still], axis=1)))
-
-
-def _judge(track: Track, who: str, notes: Notes) -> None:
-    """Say where a map's units cannot be refused, but hardly be right."""
-    rest_mps2 = rest_acc_mps2(track.acc_mps2, track.gyr_radps)
-    if rest_mps2 is not None and abs(rest_mps2 / STANDARD_GRAVITY_MPS2 - 1.0) > _REST_SHARE:
-        notes.say(
-            f"{who}: at rest |acc| is {rest_mps2:.3g} m/s², where gravity should make it 9.8; "
-            "check unit and scale of acc in the column map."
-        )
-    p99_dps = float(np.percentile(np.linalg.norm(track.gyr_radps, axis=1), 99)) * DEG_PER_RAD
-    if _SLOW_DPS[0] <= p99_dps <= _SLOW_DPS[1]:
-        notes.say(
-            f"{who}: angular rates reach only {p99_dps:.3g} °/s; if this is a walk, check unit and "
-            "scale of gyr in the column map."
-        )

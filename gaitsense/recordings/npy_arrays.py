@@ -29,6 +29,8 @@ _SUFFIX: Final = ".npy"
 _LONGEST_HEADER: Final = 4096
 #: A day of two feet at 200 Hz as float64 takes 1.7 GB; one array of it 0.4 GB.
 _MOST_BYTES: Final = 1 << 30
+#: As float64, as which they are used, these fill as many bytes, however small they are stored.
+_MOST_NUMBERS: Final = _MOST_BYTES // 8
 #: Numbers pack ten times at best; a thousand zeros pack into one.
 _MOST_PACKED: Final = 1100
 #: How numpy.savez and numpy.savez_compressed pack.
@@ -152,6 +154,12 @@ class NpyArrays:
             raise RecordingError(
                 f"array {name!r} holds {len(content) - begin} bytes where its header promises "
                 f"{' x '.join(map(str, shape)) or 'one'} of {kind.itemsize}; write it again",
+                file=self._path,
+            )
+        if math.prod(shape) > _MOST_NUMBERS:
+            raise RecordingError(
+                f"array {name!r} holds {' x '.join(map(str, shape))} numbers, which no recording "
+                "does; write it again",
                 file=self._path,
             )
         values = np.frombuffer(content, kind, offset=begin)

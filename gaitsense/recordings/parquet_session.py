@@ -179,6 +179,7 @@ def _layout(schema: Any, pa: ModuleType) -> Layout:
         names.append(name)
         units.append(unit)
     layout = Layout(",", ".", tuple(names), tuple(units), 0, 1, len(names))
+    _refuse_texts(schema, names)
     known = [meaning for name in names if (meaning := column_meaning(name))]
     if not {"acc", "gyr"} <= {meaning.quantity for meaning in known}:
         shown = ", ".join(str(field.name) for field in list(schema)[:12])
@@ -187,6 +188,25 @@ def _layout(schema: Any, pa: ModuleType) -> Layout:
             f"are {shown}); name them t_s, acc_x, …, gyr_z"
         )
     return layout
+
+
+def _refuse_texts(schema: Any, names: Sequence[str]) -> None:
+    """Raise where a column that is needed holds no numbers, whatever its name."""
+    there = {_meaning_key(name) for name in names if name}
+    for field, name in zip(schema, names, strict=True):
+        key = _meaning_key(field.name)
+        if not name and key is not None and key not in there:
+            raise RecordingError(
+                f"holds values of the type {field.type}, where numbers are due; export it as "
+                "numbers",
+                column=field.name,
+            )
+
+
+def _meaning_key(name: str) -> tuple[str, str, str | None] | None:
+    """Say what a column is for, whatever its unit."""
+    meaning = column_meaning(name)
+    return None if meaning is None else (meaning.quantity, meaning.axis, meaning.side)
 
 
 def _is_number(kind: Any, pa: ModuleType) -> bool:

@@ -27,6 +27,8 @@ from gaitsense.recordings.text_cells import escape_text
 
 #: Rows that are compressed together.
 _GROUP_ROWS: Final = 1 << 18
+#: From here on float64, as which numbers of a table are read, holds no counter exactly.
+_LARGEST_COUNTER: Final = 1 << 53
 #: Keys that other programs put beside ours; ours of that name goes the way of odd names.
 FOREIGN_KEYS: Final = frozenset({"pandas", "ARROW:schema"})
 
@@ -71,6 +73,11 @@ def write_session_parquet(
         contradiction = contradicting_rate(foot.t_s, np.diff(foot.sample), foot.rate_hz)
         if contradiction:
             raise RecordingError(f"the {foot.side} foot cannot be written: {contradiction}")
+        if np.abs(foot.sample[[0, -1]]).max() >= _LARGEST_COUNTER:
+            raise RecordingError(
+                f"the {foot.side} foot cannot be written: its counters are beyond what a number "
+                "of a table holds exactly (2 to the 53rd); count from 0"
+            )
     columns = _columns(recording)
     schema = pa.schema([(name, _type(pa, name)) for name in columns])
     n = len(columns[TIME])

@@ -39,6 +39,8 @@ _DRIFT_S: Final = 0.4
 #: Standard deviation of the place of mid-swing between the other foot's swings, over walks, as a
 #: share of the stride: no two feet swing alike, and the offset cannot tell.
 _ASYMMETRY: Final = 0.02
+#: Rates that differ by less than this are not worth a word, ppm.
+_TOLD_PPM: Final = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +141,23 @@ class SteppingMatch:
             and self.margin >= max(params.margin, params.margin_each * self.swings_n)
             and self.broken <= params.most_broken
             and self.uneven <= params.most_uneven
+        )
+
+    def in_words(self) -> str:
+        """Say what was done to the right foot's times, each file counted from its own start.
+
+        Returns
+        -------
+        str
+        """
+        ppm = 1e6 * (self.rate - 1.0)
+        pace = "fast" if ppm > 0.0 else "slow"
+        rate = f", and its clock, which runs {abs(ppm):.0f} ppm {pace}, was put right"
+        return (
+            "The two clocks were put together by the stepping pattern: counted from the start of "
+            f"each file, the right foot's times were shifted by {-self.offset_s / self.rate:+.2f} "
+            f"s (± {1e3 * self.error_s:.0f} ms){rate if abs(ppm) >= _TOLD_PPM else ''}; what "
+            "compares the feet in time is no surer than that."
         )
 
 

@@ -175,7 +175,9 @@ def test_feet_with_clocks_of_their_own_keep_them(run, answer, walk, tmp_path):
             unit = "mps2" if kind == "acc" else "radps"
             feet |= {f"{side}_{kind}_{a}_{unit}": values[:n, k] for k, a in enumerate("xyz")}
     path = tmp_path / "both.csv"
-    rows = [",".join(f"{float(value):.6f}" for value in row) for row in zip(*feet.values())]
+    rows = [
+        ",".join(f"{float(value):.6f}" for value in row) for row in zip(*feet.values(), strict=True)
+    ]
     path.write_text("\n".join([",".join(feet), *rows]) + "\n")
     for done in (
         run("columns", path, "--yes", "--out", "a.toml"),

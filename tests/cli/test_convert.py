@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import os
 import shutil
 from pathlib import Path
 
@@ -61,7 +60,7 @@ class TestEach:
             "photo.jpg: this is a JPEG image, which is not a recording that can be read."
         )
 
-    def test_where_each_came_from_is_said(self, run, folder, walk_csv):
+    def test_where_each_came_from_is_said(self, run, folder):
         """Folders of several people hold files of the same name."""
         shutil.copytree(folder, folder.with_name("others"))
         done = run("convert", "strangers", "others", "--each", "--to", "csv", "--out", "out")
@@ -161,3 +160,24 @@ def test_the_help_says_that_formats_of_makers_are_not_written(run):
     assert "Formats of makers are read, not written" in " ".join(
         run("convert", "-h").stdout.split()
     )
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("walk.csv", "--out", "LONG.csv"),
+        ("LONG.csv", "--out", "x.csv"),
+        ("walk.csv", "--out", "LONG", "--to", "csv"),
+    ],
+)
+def test_a_name_that_is_too_long_is_a_sentence(run, walk_csv, sentence, words):
+    """The system does not even look whether such a file is there."""
+    long = [word.replace("LONG", "x" * 300).replace("walk.csv", str(walk_csv)) for word in words]
+    done = run("convert", *long)
+    assert done.exit_code in (2, 4)
+    assert "(file name too long)" in sentence(done)
+
+
+def test_a_link_to_nothing_is_not_written_over(run, walk_csv, tmp_path, sentence):
+    (tmp_path / "out.csv").symlink_to("elsewhere.csv")
+    assert "is there already" in sentence(run("convert", walk_csv, "--out", "out.csv"))

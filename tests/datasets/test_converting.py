@@ -240,7 +240,8 @@ def ipol(data, tmp_path, monkeypatch):
     (folder / "trials.csv").write_text(
         f"trial,sensor,{','.join(columns)}\n9-1,Xsens,0.0,0.6,0.8,0.0,0.6,0.8\n"
     )
-    monkeypatch.setenv("GAITSENSE_DATA", str(data))
+    # What --data says goes before it.
+    monkeypatch.setenv("GAITSENSE_DATA", str(tmp_path / "elsewhere"))
     return tmp_path
 
 
@@ -267,6 +268,23 @@ def test_a_published_walk_without_an_estimate_or_of_another_form_is_refused(run,
     code, told = run("truong2019_ipol265", "--original", str(other))
     assert code == 4
     assert "no table with the columns LAX to RRZ" in told.err
+
+
+def test_footsteps_that_cannot_be_read_are_a_sentence(run, ipol):
+    path = ipol_walk(ipol, "9-1", np.array([0.0, 0.6, 0.8]))
+    for text in ("{", "[]", '{"LeftFootActivity": [[1]]}'):
+        path.with_suffix(".json").write_text(text)
+        code, told = run("truong2019_ipol265", "--original", str(path))
+        assert code == 4
+        assert "no JSON with the footsteps of both feet" in told.err
+    assert not (ipol / "out" / "9-1.csv").exists()
+
+
+def test_what_would_be_left_aside_is_refused(run, tmp_path):
+    code, told = run("pyshoe_vicon", "--original", "a.mat", "b.mat")
+    assert (code, "each file is a walk of its own" in told.err) == (4, True)
+    code, told = run("koroglu_footprints", "--original", "a.csv", "--only", "A1")
+    assert (code, "give one of both" in told.err) == (2, True)
 
 
 def test_a_published_matlab_file_is_converted(run, tmp_path):

@@ -176,3 +176,23 @@ def test_a_file_of_both_feet_may_be_named_after_one(file_of):
     left, right = (file_of(side, clock=SHARED).content.tracks[0] for side in ("left", "right"))
     both = FileContent((Path("left_knee.csv"),), "toy", "made up", Content((left, right)))
     assert combine([both], None, None, ()).notes == ()
+
+
+def test_feet_of_one_file_that_follow_one_another_are_told(file_of):
+    left, right = (file_of(side, clock=SHARED).content.tracks[0] for side in ("left", "right"))
+    later = dataclasses.replace(right, t_s=right.t_s + 1000.0)
+    both = FileContent((Path("walk.csv"),), "toy", "made up", Content((left, later)))
+    (note,) = combine([both], None, None, ()).notes
+    assert "were not recorded at the same time" in note
+
+
+def test_a_side_given_for_a_file_of_both_feet_is_to_be_left_out(file_of):
+    left, right = (file_of(side) for side in ("left", "right"))
+    both = FileContent(
+        (Path("walk.csv"),), "toy", "made up",
+        Content((left.content.tracks[0], right.content.tracks[0])),
+    )  # fmt: skip
+    with pytest.raises(RecordingError, match=r"2 are given; leave it out$"):
+        combine([both], "left", None, ())
+    with pytest.raises(RecordingError, match="leave it out, and put left or right into the files'"):
+        combine([left, right], "left", None, ())

@@ -365,3 +365,13 @@ def test_a_broken_row_early_on_does_not_become_the_header(tmp_path, read, broken
     lines[2] = broken(lines[2])
     path.write_text("\n".join([*lines, ""]))
     assert len(read_recording(path)["left"]) == 399
+
+
+def test_a_stated_unit_that_only_people_can_judge_is_noted(read):
+    """Radians under a header that says degrees: a foot that hardly turns, or a wrong header."""
+    names = (*PLAIN[:4], "gyr_x_dps", "gyr_y_dps", "gyr_z_dps")
+    notes = read(names).notes
+    assert [
+        note for note in notes if "angular rates reach only" in note and "in the header" in note
+    ]
+    assert not [note for note in read(names, gyr=DEG).notes if "angular rates reach only" in note]

@@ -107,6 +107,16 @@ def test_a_bomb_is_refused_before_it_unpacks(tmp_path, monkeypatch):
         read(path)
 
 
+def test_small_numbers_that_grow_beyond_any_recording_are_refused(tmp_path, monkeypatch):
+    """Bytes become float64, eight times as large."""
+    monkeypatch.setattr(npy_arrays, "_MOST_NUMBERS", 999)
+    np.savez(tmp_path / "a.npz", a=np.ones(1000, np.int8), b=np.ones(999, np.int8))
+    with NpyArrays(tmp_path / "a.npz") as opened:
+        assert opened.read("b").size == 999
+        with pytest.raises(RecordingError, match="holds 1000 numbers, which no recording does"):
+            opened.read("a")
+
+
 def test_two_arrays_of_one_name_are_refused(tmp_path):
     with zipfile.ZipFile(tmp_path / "a.npz", "w") as file:
         file.writestr("a.npy", npy("x"))

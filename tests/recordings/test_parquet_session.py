@@ -143,6 +143,10 @@ def test_what_no_file_can_hold_is_not_written(made_recording, tmp_path):
     with pytest.raises(RecordingError, match="the left foot cannot be written: the rate is said"):
         write_session_parquet(Recording({"left": wrong}), tmp_path / "walk.parquet")
     untimed = dataclasses.replace(recording, marker=((float("nan"), "lost"),))
+    with pytest.raises(RecordingError, match="its counters are beyond what a number"):
+        write_session_parquet(
+            made_recording(range((1 << 53) - 399, (1 << 53) + 1)), tmp_path / "x.parquet"
+        )
     with pytest.raises(RecordingError, match="the mark 'lost' has no time"):
         write_session_parquet(untimed, tmp_path / "walk.parquet")
     assert list(tmp_path.iterdir()) == []
@@ -219,6 +223,18 @@ class TestForeign:
         assert [(gap.after_sample, gap.missing) for gap in recording["left"].gaps] == [
             (6, 2), (199, 1),
         ]  # fmt: skip
+
+    @pytest.mark.parametrize("name", ["acc_y", "time_ms"])
+    def test_numbers_that_are_texts_are_called_so(self, columns, tmp_path, name):
+        columns[name] = [str(value) for value in columns[name]]
+        with pytest.raises(RecordingError, match="of the type string, where numbers are due") as e:
+            read_recording(self.write(tmp_path / "left.parquet", columns))
+        assert e.value.column == name
+        # Beside the numbers, a text of the same meaning does no harm.
+        columns["t_s" if name == "time_ms" else "AccY"] = [float(v) for v in columns[name]]
+        if name == "time_ms":
+            columns["t_s"] = [value / 1000.0 for value in columns["t_s"]]
+        read_recording(self.write(tmp_path / "left.parquet", columns))
 
     def test_lines_are_rows(self, columns, tmp_path):
         columns["time_ms"] = [None if k == 9 else int(v) for k, v in enumerate(columns["time_ms"])]

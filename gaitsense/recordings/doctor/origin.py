@@ -22,6 +22,7 @@ _KINDS: Final[tuple[tuple[str, str], ...]] = (
     (" foot, but its contents say ", "side_contradiction"),
     ("clocks of the two files are not known", "clocks_apart"),
     ("contradicts the clock", "clocks_apart"),
+    ("were not recorded at the same time", "clocks_apart"),
     ("clocks were put together by the stepping", "clocks_joined"),
     ("Times jitter", "jitter"),
     ("Times come in bursts", "jitter"),
