@@ -160,11 +160,20 @@ def tidy(rows: Rows, path: Path, notes: Notes, *, exact: bool = False) -> Rows:
     timed = np.isfinite(rows.t_s)
     if timed.any():
         # No walk takes a day: such a time is a broken one. A NaN compares as false.
-        near = np.abs(rows.t_s - np.median(rows.t_s[timed])) < _DAY_S
+        middle_s = np.partition(rows.t_s[timed], np.count_nonzero(timed) // 2)
+        near = np.abs(rows.t_s - middle_s[np.count_nonzero(timed) // 2]) < _DAY_S
         steps_s = np.diff(rows.t_s[timed])
         if 2 * np.count_nonzero(near) < np.count_nonzero(timed) and (steps_s > 0).any():
             with placed(path):
                 refuse_impossible_rate(1.0 / float(np.median(steps_s[steps_s > 0])))
+        far = timed & ~near
+        if np.count_nonzero(far) > _LATE_SHARE * np.count_nonzero(timed):
+            raise RecordingError(
+                "many of the times lie more than a day from the others, from here on or until "
+                "here, so the file holds more than one recording; cut it into its separate walks",
+                file=path,
+                line=int(rows.line[1 + np.flatnonzero(np.diff(far))[0]]),
+            )
         timed &= near
     notes.say_lines("without a usable time dropped", rows.line[~timed])
     rows = _drop_repeats(rows.take(timed), notes)
