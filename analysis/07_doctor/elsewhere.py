@@ -21,6 +21,17 @@ from gaitsense.recordings.doctor.walking import in_strides
 from gaitsense.simulate.losses import lose_packets
 
 PLACES: Final = ("shank", "pocket")
+#: Findings that tell of a sensor that is not on a shoe.
+SIGNS: Final = {
+    "moves_without_steps",
+    "no_rest_in_stance",
+    "contradiction",
+    "mounting_changed",
+    "mounting_loose",
+    "axes_unsure",
+    "stride_time_odd",
+    "no_steps",
+}
 SEEDS_N: Final = 10
 LOST_SHARES: Final = (0.02, 0.05, 0.1, 0.2, 0.3)
 PACKET_N: Final = 5
@@ -59,8 +70,7 @@ def elsewhere() -> list[dict[str, Any]]:
                         "place": place,
                         "usable": examination.usable,
                         "in_strides": in_strides(foot),
-                        "moves_without_steps": "moves_without_steps" in said,
-                        "no_rest_in_stance": "no_rest_in_stance" in said,
+                        "codes": sorted(said & SIGNS),
                     }
                 )
     return rows
@@ -87,7 +97,7 @@ def worn(place: str, seed: int, phase: float) -> tuple[Array, Array, Array]:
     else:
         turn = 2.0 * np.pi * (walked + phase)
         tilt = ease * np.radians(22.0 * np.sin(turn) + 4.0 * np.sin(2.0 * turn + 1.0))
-        ahead = _SPEED_MPS * walked * stride_s + _DOWN_THIGH_M * np.sin(tilt)
+        ahead = _SPEED_MPS * walked * stride_s - _DOWN_THIGH_M * np.sin(tilt)
         height = 0.02 * ease * np.cos(2.0 * turn) - _DOWN_THIGH_M * np.cos(tilt)
     return (t_s, *sensed(t_s, ahead, height, tilt, rng))
 

@@ -99,8 +99,8 @@ def _say_if_known(file: Path) -> None:
 
 
 def _write(made: ColumnMap, guess: TableGuess, file: Path, place: Path) -> None:
+    from gaitsense.model.whole_file import write_whole
     from gaitsense.recordings.column_map_text import column_map_text
-    from gaitsense.report.whole_file import write_whole
 
     text = column_map_text(made, guess.layout.names, file.name)
     try:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from gaitsense.model.samples import SIDES
+from gaitsense.model.whole_file import write_whole
 from gaitsense.pipeline.analysis import Analysis
 from gaitsense.report.markup import bullet_list, escaped, foot_name, paragraph
 from gaitsense.report.notices import (
@@ -21,7 +22,6 @@ from gaitsense.report.quality import quality_box, warnings
 from gaitsense.report.quantity import duration
 from gaitsense.report.recording_facts import RecordingFacts
 from gaitsense.report.tiles import tiles
-from gaitsense.report.whole_file import write_whole
 from gaitsense.report.words import drag_sentence, is_contradicted, lift_sentence
 
 Summary = Mapping[str, Any]

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from gaitsense.model.strides import STRIDE_COLUMNS
+from gaitsense.model.whole_file import write_whole
 from gaitsense.report.csv_text import defuse, undo_defuse
-from gaitsense.report.whole_file import write_whole
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -11,10 +11,10 @@ from typing import Any, Final
 
 import numpy as np
 
+from gaitsense.model.whole_file import write_whole
 from gaitsense.pipeline.analysis import Analysis
 from gaitsense.report.notices import INTENDED_USE, NOT_A_DIAGNOSIS
 from gaitsense.report.recording_facts import FootFacts, RecordingFacts
-from gaitsense.report.whole_file import write_whole
 from gaitsense.report.words import plain_sentence
 
 #: Key that tells such a file, and the version of its layout.

@@ -33,6 +33,16 @@ def test_good_rows_pass_untouched_and_unnoted(make_rows):
     assert notes.sentences == []
 
 
+@pytest.mark.parametrize("split", [100, 150, 200])
+def test_recordings_of_different_days_in_one_file_are_not_one_walk(make_rows, split):
+    rows = make_rows()
+    rows.t_s[split:] += 3e7
+    with pytest.raises(RecordingError, match="more than one recording; cut it into") as caught:
+        tidy(rows, FILE, Notes())
+    # Line 2 holds the first row.
+    assert caught.value.line == split + 2
+
+
 def test_rows_without_a_time_are_dropped_by_line(make_rows):
     rows, notes = make_rows(), Notes()
     rows.t_s[[3, 5]] = np.nan

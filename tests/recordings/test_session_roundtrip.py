@@ -36,7 +36,9 @@ def assert_same(back: Recording, recording: Recording) -> None:
     }
     kept = {k: v for k, v in recording.metadata.items() if k not in origin}
     assert dict(back.metadata) == kept | origin
-    assert back.notes == recording.notes
+    # Feet that never ran at the same time are remarked upon whenever they are read.
+    told = tuple(note for note in back.notes if "not recorded at the same time" not in note)
+    assert told == recording.notes
     assert back.marker == recording.marker
 
 

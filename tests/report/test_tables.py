@@ -13,12 +13,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gaitsense.model.strides import STRIDE_COLUMNS
+from gaitsense.model.whole_file import write_whole
 from gaitsense.pipeline.analysis import Analysis
 from gaitsense.report.csv_text import defuse, undo_defuse
 from gaitsense.report.recording_facts import RecordingFacts
 from gaitsense.report.strides_csv import HEADER_LINE, read_strides_csv, write_strides_csv
 from gaitsense.report.summary_json import summary_document, write_summary_json
-from gaitsense.report.whole_file import write_whole
 
 Walked = tuple[Analysis, RecordingFacts]
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -123,7 +123,7 @@ def test_an_interrupted_file_leaves_the_old_one(
     def fail(_: int) -> None:
         raise error
 
-    monkeypatch.setattr("gaitsense.report.whole_file.os.fsync", fail)
+    monkeypatch.setattr("gaitsense.model.whole_file.os.fsync", fail)
     with pytest.raises(error):
         write_whole(tmp_path / "a.txt", b"new")
     assert (tmp_path / "a.txt").read_bytes() == b"old"

@@ -6,10 +6,7 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from gaitsense.model.errors import RecordingError
-from gaitsense.recordings.dialect import Source
-from gaitsense.recordings.dialects import choose_dialect
-from gaitsense.recordings.head import read_head
+from gaitsense.recordings.read import bundled
 
 
 def one_by_one(paths: Sequence[Path]) -> list[tuple[Path, ...]]:
@@ -27,10 +24,7 @@ def one_by_one(paths: Sequence[Path]) -> list[tuple[Path, ...]]:
         Hidden files and folders are left out. A folder that holds no file, or may not be opened,
         stands for itself.
     """
-    walks: dict[str, list[Path]] = {}
-    for file in dict.fromkeys(inside for path in paths for inside in _files(path)):
-        walks.setdefault(_sensor_of(file), []).append(file)
-    return [tuple(files) for files in walks.values()]
+    return bundled([inside for path in paths for inside in _files(path)])
 
 
 def is_folder(path: Path) -> bool:
@@ -62,17 +56,3 @@ def _files(path: Path) -> list[Path]:
         inside[:] = sorted(name for name in inside if not name.startswith("."))
         found += [Path(folder, name) for name in sorted(names) if not name.startswith(".")]
     return [*found, *closed] or [path]
-
-
-def _sensor_of(path: Path) -> str:
-    """Name what a file belongs to: itself, or the files of one sensor in its folder."""
-    try:
-        head = read_head(path)
-    except RecordingError:
-        return str(path)
-    chosen = choose_dialect(head)
-    if chosen is None or chosen[0].bundle is None:
-        return str(path)
-    dialect = chosen[0]
-    assert dialect.bundle is not None
-    return f"{path.parent} {dialect.name} {dialect.bundle(Source(path, head))}"
