@@ -12,7 +12,13 @@ from gaitsense.cli.column_option import columns_option, read_columns
 from gaitsense.cli.faults import keeping_count
 from gaitsense.cli.output_folder import require_place
 from gaitsense.cli.progress import ProgressBar
-from gaitsense.jobs.convert import Conversion, Target, convert_walk, plan_conversions
+from gaitsense.jobs.convert import (
+    Conversion,
+    Target,
+    convert_walk,
+    folders_inside,
+    plan_conversions,
+)
 from gaitsense.jobs.places import is_there
 from gaitsense.model.errors import RecordingError
 
@@ -94,6 +100,7 @@ def convert(
     written: list[Path] = []
     with keeping_count(written):
         if each:
+            _say_not_entered(folders_inside(files))
             _convert_each(plans, written, side, column_map, overwrite=overwrite)
             return
         (plan,) = plans
@@ -115,6 +122,13 @@ def _paths(names: tuple[str, ...]) -> tuple[Path, ...]:
     if "" in names:
         raise click.BadParameter("an empty name is no file; name a file or a folder")
     return tuple(map(Path, names))
+
+
+def _say_not_entered(folders: Sequence[Path]) -> None:
+    if folders:
+        named = _clean(", ".join(map(str, folders[:_SHOWN_NOTES])))
+        more = f" and {len(folders) - _SHOWN_NOTES} more" if len(folders) > _SHOWN_NOTES else ""
+        click.echo(f"Not entered: {named}{more}; name them as well to convert what they hold.")
 
 
 def _convert_each(

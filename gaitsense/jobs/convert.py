@@ -117,6 +117,23 @@ def plan_conversions(
     return plans
 
 
+def folders_inside(files: Sequence[Path]) -> list[Path]:
+    """List the folders inside given folders; what they hold is not converted with the others.
+
+    Parameters
+    ----------
+    files : sequence of Path
+        Files and folders that can be listed, as `plan_conversions` took them.
+
+    Returns
+    -------
+    list of Path
+        Hidden ones are left out.
+    """
+    inside = [item for path in files if is_folder(path) for item in sorted(path.iterdir())]
+    return [item for item in inside if is_folder(item) and not item.name.startswith(".")]
+
+
 def _walks_of(files: Sequence[Path], *, mapped: bool) -> list[tuple[tuple[Path, ...], bool]]:
     """List the walks among files and folders, and whether somebody asked for each by name."""
     from gaitsense.recordings.read import bundled

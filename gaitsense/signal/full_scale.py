@@ -98,7 +98,8 @@ def at_full_scale(
         | (flat & _near(size, scales.usual, _NEAR_USUAL))
         | (same & (from_second == 0.0) & _near(size, scales.small, _NEAR_SMALL))
     )
-    return np.asarray(suspect[clipped.any(axis=0)])
+    # Where all three axes repeat, the reading was held, not cut off.
+    return np.asarray(suspect[clipped.any(axis=0) & ~same.all(axis=0)])
 
 
 def _near(

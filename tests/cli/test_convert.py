@@ -60,6 +60,17 @@ class TestEach:
             "photo.jpg: this is a JPEG image, which is not a recording that can be read."
         )
 
+    def test_folders_inside_are_named_and_not_entered(self, run, folder, tmp_path):
+        for name in ("monday", ".hidden"):
+            shutil.copytree(tmp_path / "strangers", tmp_path / "copy" / name)
+        shutil.copytree(tmp_path / "copy", folder, dirs_exist_ok=True)
+        done = run("convert", "strangers", "--each", "--to", "csv", "--out", "out")
+        (said,) = [line for line in done.stdout.splitlines() if line.startswith("Not entered")]
+        assert said == (
+            "Not entered: strangers/monday; name them as well to convert what they hold."
+        )
+        assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["a.csv", "b.csv"]
+
     def test_where_each_came_from_is_said(self, run, folder):
         """Folders of several people hold files of the same name."""
         shutil.copytree(folder, folder.with_name("others"))

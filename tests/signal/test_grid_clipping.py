@@ -150,3 +150,16 @@ def test_small_full_scales_clip_where_three_readings_are_equal():
     assert flags_of(3, [4.363, 4.364, 4.363]) == [0, 0, 0]
     assert flags_of(3, [3.0, 3.0, 3.0]) == [0, 0, 0]
     assert flags_of(3, [4.363, 4.363, 4.363], SensorRanges(78.5, 17.45)) == [0, 0, 0]
+
+
+@pytest.mark.parametrize("columns", ["acc", "gyr"])
+def test_a_reading_that_is_held_on_all_three_axes_is_not_clipped(columns):
+    acc, gyr = values(np.arange(12))
+    far = acc if columns == "acc" else gyr
+    # Beyond 7 g and 8 rad/s, held for three samples; the other sensor goes on.
+    far[5:8] = [90.0, 71.0, -80.0] if columns == "acc" else [9.0, 12.0, -10.0]
+    assert flags_through(grid(), block(range(12), acc, gyr)) == [0] * 12
+    # One axis that moves shows that the others stand at their end.
+    far[5:8, 1] += [0.0, 0.5, 1.0]
+    clipped = CLIPPED_ACC if columns == "acc" else CLIPPED_GYR
+    assert flags_through(grid(), block(range(12), acc, gyr))[5:9] == [0, clipped, clipped, 0]
