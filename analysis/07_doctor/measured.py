@@ -61,8 +61,7 @@ def work(task: Task) -> dict[str, Any]:
     examination = examine_recording(recording)
     analysis = gaitsense.analyze(recording)
     feet = examined_feet(recording, analysis)
-    seed = zlib.crc32(ref.key.encode())
-    rng = np.random.default_rng(seed)
+    rng = np.random.default_rng(zlib.crc32(ref.key.encode()))
     return {
         "set": ref.set_name,
         "walk": ref.key,
@@ -71,10 +70,17 @@ def work(task: Task) -> dict[str, Any]:
         "held_back": task.held_back,
         "usable": examination.usable,
         "findings": [(f.severity, f.code, f.side) for f in examination.findings],
-        "overlap": told(examination, "overlap_share"),
-        "bow_m": {side: told(examination, f"{side}_bow_m") for side in ("left", "right")},
+        "overlap": told(examination, "feet_", "overlap_share"),
+        "bow_m": {side: told(examination, "feet_", f"{side}_bow_m") for side in ("left", "right")},
         "turns_say_left_is_left": outer_foot_agrees(analysis.strides),
-        "feet": {side: measured(foot, rng) for side, foot in feet.items()},
+        "feet": {
+            side: {
+                "bias_dps": told(examination, "gyro_bias", "bias_dps", side),
+                "gravity_off": told(examination, "gravity", "gravity_off_share", side),
+                **measured(foot, rng),
+            }
+            for side, foot in feet.items()
+        },
         "mounting": {
             side: [analysis.mounting(side).up, analysis.mounting(side).forward]
             for side in analysis.feet
@@ -82,9 +88,13 @@ def work(task: Task) -> dict[str, Any]:
     }
 
 
-def told(examination: Examination, name: str) -> float | None:
-    """Look up a value among the findings; None where it was not told."""
-    values = [f.values[name] for f in examination.findings if name in f.values]
+def told(examination: Examination, code: str, name: str, side: Side | None = None) -> float | None:
+    """Look up a value among findings whose code begins so, on a foot or on both."""
+    values = [
+        f.values[name]
+        for f in examination.findings
+        if f.code.startswith(code) and f.side == side and name in f.values
+    ]
     return float(str(values[0])) if values else None
 
 
@@ -96,11 +106,13 @@ def measured(foot: ExaminedFoot, rng: np.random.Generator) -> dict[str, Any]:
         "level_n": len(evidence),
         "moving_s": moving_s,
         "in_strides": in_strides(foot),
+        "stride_s": None,
     }
     if len(evidence) < FEWEST_LEVEL_N:
         return row
     change = mounting_change(evidence, foot.side)
     return row | {
+        "stride_s": float(np.median((foot.end_s - foot.start_s)[foot.level])),
         "angle_deg": change.angle_deg,
         "tilted_deg": change.tilt_deg,
         "stride_tilt_deg": stride_tilt(evidence),

@@ -61,7 +61,7 @@ used, or holds no steps.
 )
 @click.option(
     "--side",
-    type=click.Choice(["left", "right"]),
+    type=click.Choice(["left", "right"], case_sensitive=False),
     help="The foot, where neither the file nor its name tells it.",
 )
 @columns_option

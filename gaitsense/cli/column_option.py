@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import shlex
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from gaitsense.model.errors import RecordingError
+from gaitsense.model.typed_path import typed
 
 if TYPE_CHECKING:
     from gaitsense.recordings.column_map import ColumnMap
@@ -84,5 +84,5 @@ def offering_columns() -> Iterator[None]:
             raise
         raise RecordingError(
             f"{error.brief or error}; to say which column is what, run: gaitsense columns "
-            f"{shlex.quote(str(error.file))}"
+            f"{typed(error.file)}"
         ) from None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,8 +9,9 @@ from typing import TYPE_CHECKING
 import click
 
 from gaitsense.cli.faults import keeping_count
-from gaitsense.jobs.places import is_there
+from gaitsense.jobs.places import is_folder, is_there
 from gaitsense.model.errors import ConfigError, RecordingError
+from gaitsense.model.typed_path import typed
 
 if TYPE_CHECKING:
     from gaitsense.recordings.column_guess import TableGuess
@@ -45,29 +45,54 @@ def columns(file: Path, out: Path | None, yes: bool) -> None:
     their names and values; you confirm or correct it. The answers are written as a small TOML file
     for --columns, and FILE is read with it as a check.
     """
-    place = out or file.with_suffix(".toml")
+    if is_folder(file):
+        raise ConfigError(f"{typed(file)}: this is a folder; name one table in it")
+    place = out or _beside(file)
     if place.resolve() == file.resolve():
-        raise ConfigError(f"{place} is the table itself; choose another --out")
-    if not yes and not _is_terminal():
-        raise click.UsageError(
-            "this command asks questions, and here is no terminal to answer on; use --yes to take "
-            "what is proposed"
-        )
-    if is_there(place) and not _may_replace(place, yes=yes):
-        raise ConfigError(f"{place} is there already; choose another --out")
+        raise ConfigError(f"{typed(place)} is the table itself; choose another --out")
     written: list[Path] = []
     with keeping_count(written):
         from gaitsense.cli.column_questions import ask_columns, show_table
         from gaitsense.recordings.column_guess import guess_columns
 
         guess = guess_columns(file)
+        if not yes and not _is_terminal():
+            raise click.UsageError(
+                "this command asks questions, and here is no terminal to answer on; use --yes to "
+                "take what is proposed"
+            )
+        if is_there(place) and not _may_replace(place, yes=yes):
+            raise ConfigError(f"{typed(place)} is there already; choose another --out")
         _say_if_known(file)
         show_table(guess, file)
         made = ask_columns(guess, ask=not yes)
+        try:
+            found = _what_is_read(file, made, place)
+        except RecordingError as error:
+            if yes:
+                raise RecordingError(
+                    f"{error}; so what is proposed does not fit, and nothing was written; run the "
+                    "command without --yes and correct it"
+                ) from None
+            # Answers are not to be lost.
+            _write(made, guess, file, place)
+            written.append(place)
+            raise RecordingError(
+                f"{error}; {typed(place)} was written, but does not fit: mend it there, or run the "
+                "command again"
+            ) from None
         _write(made, guess, file, place)
         written.append(place)
-        click.echo(f"\nWritten: {place}")
-        _check(file, made, place)
+        click.echo(f"\nWritten: {typed(place)}")
+        for line in found:
+            click.echo(line)
+
+
+def _beside(file: Path) -> Path:
+    try:
+        return file.with_suffix(".toml")
+    except ValueError:
+        raise ConfigError(f"{typed(file)} names no file; name a table") from None
 
 
 def _is_terminal() -> bool:
@@ -75,26 +100,25 @@ def _is_terminal() -> bool:
 
 
 def _may_replace(place: Path, *, yes: bool) -> bool:
-    return not yes and click.confirm(f"{place} is there already. Replace it?", default=False)
+
+    return not yes and click.confirm(f"{typed(place)} is there already. Replace it?", default=False)
 
 
 def _say_if_known(file: Path) -> None:
     """Say that no map is needed where a format not only looks like the file, but reads it."""
-    from gaitsense.recordings.dialect import Source
-    from gaitsense.recordings.dialects import choose_dialect
-    from gaitsense.recordings.head import read_head
+    from gaitsense.recordings.combine import UntoldSide
+    from gaitsense.recordings.read import read_recording
 
-    head = read_head(file)
-    chosen = choose_dialect(head)
-    if chosen is None:
-        return
     try:
-        content = chosen[0].read([Source(file, head)], lambda _: None)
+        try:
+            recording, option = read_recording(file), ""
+        except UntoldSide:
+            recording, option = read_recording(file, side="left"), " --side left (or right)"
     except RecordingError:
         return
     click.echo(
-        f"This file is known ({content.format or chosen[0].title}) and may be read without a map: "
-        f"gaitsense analyze {shlex.quote(str(file))}"
+        f"This file is known ({recording.metadata['source_format']}) and may be read without a "
+        f"map: gaitsense analyze {typed(file)}{option}"
     )
 
 
@@ -107,11 +131,13 @@ def _write(made: ColumnMap, guess: TableGuess, file: Path, place: Path) -> None:
         write_whole(place, text.encode())
     except OSError as error:
         reason = (error.strerror or type(error).__name__).lower()
-        raise ConfigError(f"{place} cannot be written ({reason}); choose another --out") from None
+        raise ConfigError(
+            f"{typed(place)} cannot be written ({reason}); choose another --out"
+        ) from None
 
 
-def _check(file: Path, made: ColumnMap, place: Path) -> None:
-    """Read the file with the map, and say what is found."""
+def _what_is_read(file: Path, made: ColumnMap, place: Path) -> list[str]:
+    """Read the file with the map; return lines that say what is found."""
     from gaitsense.recordings.doubtful_units import rest_acc_mps2
     from gaitsense.recordings.read import read_recording
     from gaitsense.recordings.sides import side_from_path
@@ -119,7 +145,7 @@ def _check(file: Path, made: ColumnMap, place: Path) -> None:
     # A foot that neither map nor name tell does not matter for the check.
     told = made.side or made.foot is None or side_from_path(file)
     recording = read_recording(file, side=None if told else "left", columns=made)
-    click.echo(f"Read with it: {recording.duration_s:.1f} s.")
+    lines = [f"Read with it: {recording.duration_s:.1f} s."]
     for side, foot in recording.feet.items():
         rest_mps2 = rest_acc_mps2(foot.acc_mps2, foot.gyr_radps)
         rest = (
@@ -128,11 +154,10 @@ def _check(file: Path, made: ColumnMap, place: Path) -> None:
             else f"at rest |acc| is {rest_mps2:.2f} m/s² (gravity is 9.81)"
         )
         who = side if told else "the sensor"
-        click.echo(f"  {who}: {len(foot)} samples at {foot.rate_hz:.4g} Hz; {rest}.")
-    for note in recording.notes:
-        click.echo(f"Reading: {note}")
+        lines.append(f"  {who}: {len(foot)} samples at {foot.rate_hz:.4g} Hz; {rest}.")
+    lines += [f"Reading: {note}" for note in recording.notes]
     side_option = "" if told else " --side left (or right)"
-    click.echo(
-        f"Use it by: gaitsense analyze {shlex.quote(str(file))} --columns "
-        f"{shlex.quote(str(place))}{side_option}"
+    lines.append(
+        f"Use it by: gaitsense analyze {typed(file)} --columns {typed(place)}{side_option}"
     )
+    return lines

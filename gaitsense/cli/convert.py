@@ -74,7 +74,7 @@ was named cannot be used, or none of a folder's.
 @click.option("--overwrite", is_flag=True, help="Replace files that are there already.")
 @click.option(
     "--side",
-    type=click.Choice(["left", "right"]),
+    type=click.Choice(["left", "right"], case_sensitive=False),
     help="The foot, where neither the file nor its name tells it.",
 )
 @columns_option

@@ -42,7 +42,7 @@ Nothing is written. Exit code 0: the recording can be used, in whole or in part;
 )
 @click.option(
     "--side",
-    type=click.Choice(["left", "right"]),
+    type=click.Choice(["left", "right"], case_sensitive=False),
     help="The foot, where neither the file nor its name tells it.",
 )
 @columns_option
@@ -67,8 +67,15 @@ def doctor(
     folder that holds them. With --each they are strangers to one another.
     """
     read_columns(columns)  # a map that cannot be used is a matter of usage, not of the data
-    with ProgressBar() as progress:
-        found = _examined(files, side, columns, progress, each=each)
+    walks = _walks(files, each=each, aloud=not as_json)
+    found = []
+    for number, walk in enumerate(walks, start=1):
+        of_all = f" {number} of {len(walks)}" if len(walks) > 1 else ""
+        found.append(_examined(walk, side, columns, of_all))
+        if of_all and not as_json:
+            from gaitsense.cli.doctor_screen import show_among_many
+
+            show_among_many(found[-1])
     if as_json:
         from gaitsense.recordings.doctor.examination import document
 
@@ -76,41 +83,43 @@ def doctor(
         # A lone surrogate (a file name in an unknown encoding) becomes its JSON escape.
         click.echo(text.encode("utf-8", "backslashreplace").decode("utf-8"))
     else:
-        from gaitsense.cli.doctor_screen import show_examinations
+        from gaitsense.cli.doctor_screen import show_count, show_examination
 
-        show_examinations(found)
+        if len(found) > 1:
+            show_count(found)
+        else:
+            show_examination(found[0])
     if any(examination.usable == "no" for examination in found):
         context.exit(int(ExitCode.DATA))
 
 
+def _walks(files: tuple[Path, ...], *, each: bool, aloud: bool) -> list[tuple[Path, ...]]:
+    """Part strangers from each other, having said how many there are."""
+    if not each:
+        return [files]
+    from gaitsense.recordings.doctor.strangers import files_below
+    from gaitsense.recordings.read import bundled
+
+    below = files_below(files)
+    if aloud and len(below) > 1:
+        click.echo(f"Looking through {len(below)} files.\n")
+    return bundled(below)
+
+
 def _examined(
-    files: tuple[Path, ...],
-    side: Side | None,
-    columns: Path | None,
-    progress: ProgressBar,
-    *,
-    each: bool,
-) -> list[Examination]:
+    walk: tuple[Path, ...], side: Side | None, columns: Path | None, of_all: str
+) -> Examination:
     from gaitsense.recordings.doctor.examine import examine
 
-    walks = [files]
-    if each:
-        from gaitsense.recordings.doctor.strangers import one_by_one
-
-        walks = one_by_one(files)
-    found = []
-    for number, walk in enumerate(walks, start=1):
-        of_all = f" {number} of {len(walks)}" if len(walks) > 1 else ""
-        found.append(
-            examine(
-                walk,
-                side=side,
-                columns=columns,
-                reading=progress.stage(f"Reading{of_all}"),
-                analysing=progress.stage(f"Examining{of_all}"),
-            )
+    # The bar is gone before anything is printed.
+    with ProgressBar() as progress:
+        return examine(
+            walk,
+            side=side,
+            columns=columns,
+            reading=progress.stage(f"Reading{of_all}"),
+            analysing=progress.stage(f"Examining{of_all}"),
         )
-    return found
 
 
 def _paths(names: tuple[str, ...]) -> tuple[Path, ...]:

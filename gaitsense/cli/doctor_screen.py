@@ -27,8 +27,22 @@ _MARK_LETTERS: Final = 7
 _AT_LENGTH: Final = frozenset({"refused", "taken_for", "reading"})
 
 
-def show_examinations(examinations: Sequence[Examination]) -> None:
-    """Print what was found.
+def show_among_many(examination: Examination) -> None:
+    """Print what was found of one walk of many: what is not as it should be.
+
+    Parameters
+    ----------
+    examination : Examination
+        The walk.
+    """
+    console = Console(highlight=False)
+    _line(console, examination.name, "bold underline")
+    _show_briefly(console, examination)
+    console.print()
+
+
+def show_count(examinations: Sequence[Examination]) -> None:
+    """Print how many of them can be used.
 
     Parameters
     ----------
@@ -36,13 +50,6 @@ def show_examinations(examinations: Sequence[Examination]) -> None:
         One for each walk.
     """
     console = Console(highlight=False)
-    if len(examinations) == 1:
-        _show(console, examinations[0])
-        return
-    for examination in examinations:
-        _line(console, examination.name, "bold underline")
-        _show_briefly(console, examination)
-        console.print()
     _line(console, _count(examinations), "bold")
     _line(console, "Everything about one of them: gaitsense doctor and its name.")
 
@@ -55,7 +62,15 @@ def _show_briefly(console: Console, examination: Examination) -> None:
     _rows(console, [("->", text) for text in examination.advice[:1]])
 
 
-def _show(console: Console, examination: Examination) -> None:
+def show_examination(examination: Examination) -> None:
+    """Print all that was found of one walk.
+
+    Parameters
+    ----------
+    examination : Examination
+        The walk.
+    """
+    console = Console(highlight=False)
     _line(console, examination.sentence, "bold")
     _line(console, "\nWhat was found")
     _rows(console, _joined(examination.findings))

@@ -35,12 +35,19 @@ def read_toml(path: str | Path) -> dict[str, Any]:
         If the file is absent, unreadable or not TOML.
     """
     try:
-        with Path(path).open("rb") as file:
-            return tomllib.load(file)
+        # Some editors put a byte order mark in front.
+        return tomllib.loads(Path(path).read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         raise ConfigError(f"{path}: there is no such file") from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path}: cannot be read as text ({error})") from None
+    except UnicodeDecodeError:
+        raise ConfigError(
+            f"{path}: this is not text in UTF-8; save it in the editor as UTF-8"
+        ) from None
+    except OSError as error:
+        reason = (error.strerror or type(error).__name__).lower()
+        raise ConfigError(
+            f"{path}: cannot be read ({reason}); check its name and permissions"
+        ) from None
     except ValueError as error:  # TOMLDecodeError is one; a number of 5000 digits is another
         raise ConfigError(f"{path}: is not valid TOML: {error}") from None
 

@@ -40,7 +40,8 @@ class TimeColumn:
     Parameters
     ----------
     column : str or int, optional
-        The column of times, of both feet where there are two.
+        The column of times, of both feet where there are two. Times of day are not read; where
+        there are no others, give `rate_hz`.
     unit : str
         ``s``, ``ms``, ``us`` or ``ns``.
     rate_hz : float, optional

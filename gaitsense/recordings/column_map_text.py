@@ -41,8 +41,11 @@ def column_map_text(columns: ColumnMap, names: Sequence[str], source: str) -> st
 
 def _lines(columns: ColumnMap, names: Sequence[str], source: str) -> Iterator[str]:
     yield "# Which column is what, for tables that do not say it themselves."
-    yield f"# Made for {json.dumps(source)}; use it by: gaitsense analyze FILE --columns MAP.toml"
+    made_for = json.dumps(source, ensure_ascii=not source.isprintable())
+    yield f"# Made for {made_for}; use it by: gaitsense analyze FILE --columns MAP.toml"
     yield "# A column is its name in the header, or its number counted from 1."
+    yield "# Under [units], acc_range_g = 16 and gyr_range_dps = 2000 say full scales, where known."
+    yield '# Under [foot], gyr_flip = "y" turns the sign of an axis that counts the other way.'
     yield ""
     if columns.device != "unknown":
         yield _line("device", columns.device, "maker and model of the sensor")

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from gaitsense.model.errors import RecordingError
 from gaitsense.model.timebase import refuse_lost_digits
+from gaitsense.recordings.column_faults import UnclearColumns
 from gaitsense.recordings.column_names import UNIT_FACTORS, Quantity
 from gaitsense.recordings.rows import Notes
 
@@ -45,7 +46,7 @@ def time_factor(values: NDArray[np.float64], stated: str | None, notes: Notes) -
 
     Raises
     ------
-    RecordingError
+    UnclearColumns
         If the unit is neither stated nor told by the steps.
     """
     if stated:
@@ -61,7 +62,7 @@ def time_factor(values: NDArray[np.float64], stated: str | None, notes: Notes) -
                     f"The time's unit was taken as {unit}, as it advances by {mean:.4g} per row."
                 )
                 return factor
-    raise RecordingError(
+    raise UnclearColumns(
         "the unit of the time column cannot be told from its steps; name it in the header, "
         "for instance t_s or t_ms"
     )
@@ -78,7 +79,7 @@ def _stated_factor(quantity: Quantity, stated: Sequence[str | None], who: str) -
     factors = {UNIT_FACTORS[quantity][unit] for unit in units}
     if len(factors) > 1:
         what = "acceleration" if quantity == "acc" else "angular rate"
-        raise RecordingError(
+        raise UnclearColumns(
             f"{who}: the columns of {what} state different units, "
             f"{' and '.join(dict.fromkeys(units))}; export them in one unit, or mend the header"
         )
@@ -92,7 +93,7 @@ def _refuse_contradiction(
     for word in filter(None, stated):
         if UNIT_FACTORS[quantity][word] != UNIT_FACTORS[quantity][unit]:
             what = "acceleration" if quantity == "acc" else "angular rate"
-            raise RecordingError(
+            raise UnclearColumns(
                 f"{who}: some columns of {what} state {word} and some no unit, but the values look "
                 f"like {unit}; name the unit of each column in the header"
             )
@@ -120,7 +121,7 @@ def acc_factor(
 
     Raises
     ------
-    RecordingError
+    UnclearColumns
         If the axes differ, or the unit is neither stated nor told by the values.
     """
     factor = _stated_factor("acc", stated, who)
@@ -138,7 +139,7 @@ def acc_factor(
                 f"{who}: acceleration was taken as {unit}, as the median of |acc| is {median:.3g}."
             )
             return UNIT_FACTORS["acc"][unit]
-    raise RecordingError(
+    raise UnclearColumns(
         f"{who}: the unit of acceleration cannot be told, as the median of |acc| is "
         f"{median:.3g}; name it in the header, for instance acc_x_mps2"
     )
@@ -172,8 +173,10 @@ def gyr_factor(
 
     Raises
     ------
-    RecordingError
+    UnclearColumns
         If the axes differ, or the unit is neither stated nor told by the values.
+    RecordingError
+        If the sensor hardly moves.
     """
     factor = _stated_factor("gyr", stated, who)
     if factor is not None:
@@ -191,7 +194,7 @@ def gyr_factor(
     low, high = _GYR_P99_RADPS
     unit = "deg/s" if p99 >= _GYR_P99_DPS else "rad/s" if low <= p99 <= high else None
     if unit is None:
-        raise RecordingError(
+        raise UnclearColumns(
             f"{who}: angular rates reach {p99:.3g}, which is neither rad/s nor °/s of a walking "
             "foot for certain; name the unit in the header, for instance gyr_x_dps"
         )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from gaitsense.model.errors import RecordingError
 from gaitsense.model.units import DEG_PER_RAD, STANDARD_GRAVITY_MPS2
+from gaitsense.recordings.column_names import UNIT_FACTORS
 from gaitsense.recordings.rows import Notes
 from gaitsense.recordings.track import Track
 
@@ -16,6 +18,13 @@ from gaitsense.recordings.track import Track
 _REST_RADPS: Final = 0.2
 _REST_SHARE: Final = 0.15
 _REST_N: Final = 20
+#: The calmest share of the samples, how slow against the fastest they turn, and how far their
+#: |acc| spreads (quartiles).
+_CALM_SHARE: Final = 0.15
+_CALM_TURNING: Final = 0.2
+_STEADY_SHARE: Final = 0.15
+#: No count of any sensor is larger.
+_BEYOND: Final = 1e10
 #: 99th percentiles of |gyr|, in °/s, that would be those of a walking foot if they were rad/s.
 _SLOW_DPS: Final = (1.0, 12.0)
 
@@ -39,6 +48,82 @@ def rest_acc_mps2(acc_mps2: NDArray[np.float32], gyr_radps: NDArray[np.float32])
     if np.count_nonzero(still) < _REST_N:
         return None
     return float(np.median(np.linalg.norm(acc_mps2[still], axis=1)))
+
+
+def steady_acc_mps2(acc_mps2: NDArray[Any], gyr_radps: NDArray[Any]) -> float | None:
+    """Measure |acc| where the sensor turns least, if it is the same throughout.
+
+    Parameters
+    ----------
+    acc_mps2 : (n, 3) float
+        Specific force, m/s² or in another unit, SENSOR; NaN where lost.
+    gyr_radps : (n, 3) float
+        Angular rate, rad/s or in another unit, SENSOR.
+
+    Returns
+    -------
+    float or None
+        In the unit of `acc_mps2`; None where it differs from one moment to the next, or turning
+        is never slow against its fastest.
+
+    Notes
+    -----
+    A sensor at rest feels gravity alone, and a foot is at rest in each stance or before the
+    walk; only a runner's is not. Nothing here depends on either unit. Source: own.
+    """
+    turning = np.linalg.norm(gyr_radps, axis=1)
+    force = np.linalg.norm(acc_mps2, axis=1)
+    there = np.isfinite(turning) & np.isfinite(force) & (force < _BEYOND)
+    turning, force = turning[there], force[there]
+    if len(turning) < _REST_N / _CALM_SHARE:
+        return None
+    least, fast = np.percentile(turning, (100.0 * _CALM_SHARE, 99))
+    if not least < _CALM_TURNING * fast:
+        return None
+    low, middle, high = np.percentile(force[turning <= least], (25, 50, 75))
+    return float(middle) if high - low <= _STEADY_SHARE * middle else None
+
+
+def refuse_stated_acc(
+    acc_mps2: NDArray[np.float64],
+    gyr_radps: NDArray[np.float64],
+    who: str,
+    name: str,
+    unit: str | None,
+) -> None:
+    """Raise where a header states m/s² over values in g, or the other way round.
+
+    Parameters
+    ----------
+    acc_mps2 : (n, 3) float64
+        Specific force by the stated unit, SENSOR.
+    gyr_radps : (n, 3) float64
+        Angular rate, rad/s, SENSOR.
+    who : str
+        Whose samples these are.
+    name : str
+        A column of acceleration.
+    unit : str or None
+        What its header states; None where it states nothing, and nothing can be wrong.
+
+    Raises
+    ------
+    RecordingError
+        If a sensor at rest feels gravity in the other unit.
+    """
+    rest_mps2 = steady_acc_mps2(acc_mps2, gyr_radps)
+    if unit is None or rest_mps2 is None:
+        return
+    factor = UNIT_FACTORS["acc"][unit]
+    for other, other_factor in UNIT_FACTORS["acc"].items():
+        gravity = STANDARD_GRAVITY_MPS2 * factor / other_factor
+        if other_factor == factor or abs(rest_mps2 / gravity - 1.0) > _REST_SHARE:
+            continue
+        raise RecordingError(
+            f"{who}: the header {name!r} says {unit}, but at rest the values are "
+            f"{rest_mps2 / factor:.3g}, which is gravity in {other}; mend the unit in the header "
+            "of all three axes"
+        )
 
 
 def say_doubtful_units(track: Track, who: str, where: str, notes: Notes) -> None:

@@ -18,10 +18,11 @@ from gaitsense.model.errors import RecordingError
 from gaitsense.model.recording import StreamInfo
 from gaitsense.model.samples import Side
 from gaitsense.recordings.blocks import Progress
+from gaitsense.recordings.column_faults import UnclearColumns, listed
 from gaitsense.recordings.column_names import UNIT_FACTORS, Quantity, column_meaning
 from gaitsense.recordings.column_units import acc_factor, gyr_factor, time_factor
 from gaitsense.recordings.dialect import Content, Dialect, Match, Source, keep_usable
-from gaitsense.recordings.doubtful_units import say_doubtful_units
+from gaitsense.recordings.doubtful_units import refuse_stated_acc, say_doubtful_units
 from gaitsense.recordings.head import Head
 from gaitsense.recordings.layout import Layout, checked
 from gaitsense.recordings.mixed_rows import refuse_mixed_rows
@@ -69,7 +70,13 @@ def _read(sources: Sequence[Source], progress: Progress) -> Content:
         def load(places: Mapping[str, int]) -> Table:
             return read_table(source.path, source.head, layout, places, {}, progress)
 
-        return content_by_names(layout, load, source.path)
+        try:
+            return content_by_names(layout, load, source.path)
+        except UnclearColumns as error:
+            # What kind of fault it is decides what is offered.
+            raise UnclearColumns(
+                error.message, file=source.path, line=error.line, column=error.column
+            ) from None
 
 
 def content_by_names(
@@ -92,9 +99,10 @@ def content_by_names(
 
     Raises
     ------
+    UnclearColumns
+        If a column is absent or twice there, or a unit can neither be read nor deduced.
     RecordingError
-        If a column is absent or twice there, a unit can neither be read nor deduced, or no foot
-        can be used.
+        If no foot can be used.
     """
     notes = Notes()
     feet = _feet(layout)
@@ -115,7 +123,7 @@ def _feet(layout: Layout) -> dict[Side | None, tuple[int, ...]]:
     for places in columns.values():
         if len(places) > 1:
             names = " and ".join(repr(layout.names[at]) for at in places)
-            raise RecordingError(
+            raise UnclearColumns(
                 f"columns {names} could mean the same; rename the one that is not wanted",
                 line=layout.header_line or None,
             )
@@ -127,9 +135,9 @@ def _feet(layout: Layout) -> dict[Side | None, tuple[int, ...]]:
         wanted += [(quantity, axis, side) for quantity in ("acc", "gyr") for axis in _AXES]
         absent = [" ".join(filter(None, key)) for key in wanted if key not in columns]
         if absent:
-            raise RecordingError(
-                f"there is no column for {', '.join(absent)} (there are "
-                f"{', '.join(layout.names[:12])}); name the columns t_s, acc_x, …, gyr_z",
+            raise UnclearColumns(
+                f"there is no column for {', '.join(absent)} (there are {listed(layout.names)}); "
+                "name the columns t_s, acc_x, …, gyr_z",
                 line=layout.header_line or None,
             )
         feet[side] = tuple(columns[key][0] for key in wanted)
@@ -152,6 +160,7 @@ def _track(
     clock = dated_clock(t_s, path, notes)
     acc = acc * acc_factor(acc, stated[1:4], who, notes)
     gyr = gyr * gyr_factor(gyr, acc, stated[4:7], who, notes)
+    refuse_stated_acc(acc, gyr, who, layout.names[columns[1]], stated[1])
     refuse_mixed_rows(acc, gyr, who)
     track = build_track(
         Rows(table.line, t_s, acc, gyr),

@@ -18,8 +18,8 @@ _SIGNATURES: Final[tuple[tuple[bytes, str], ...]] = (
     (b"\xff\xd8\xff", "a JPEG image"),
     (b"\x89PNG", "a PNG image"),
     (b"%PDF", "a PDF document"),
-    (b"PK\x03\x04", "a ZIP archive or an Excel workbook"),
-    (b"\xd0\xcf\x11\xe0", "an old Excel workbook"),
+    (b"PK\x03\x04", "a ZIP archive (unpack it, and give the folder)"),
+    (b"\xd0\xcf\x11\xe0", "an old Excel workbook (save its sheet as CSV first)"),
     (b"\x1f\x8b", "a gzip archive (unpack it first)"),
     (b"SQLite format 3\x00", "an SQLite database"),
     (b"PAR1", "a Parquet file"),
@@ -28,6 +28,8 @@ _SIGNATURES: Final[tuple[tuple[bytes, str], ...]] = (
     (b"\x93NUMPY", "a NumPy array"),
     (b"RIFF", "a sound or video file"),
 )
+#: Names inside a ZIP archive that make it an Excel workbook.
+_OF_WORKBOOK: Final = (b"xl/", b"[Content_Types].xml")
 _WORKBOOK: Final = "an Excel workbook (save its sheet as CSV first)"
 _WEB_PAGE: Final = (b"<!doctype html", b"<html")
 _BOMS: Final[tuple[tuple[bytes, str], ...]] = (
@@ -141,7 +143,8 @@ def sniff_head(raw: bytes, size_bytes: int) -> Head:
     """
     for signature, name in _SIGNATURES:
         if raw.startswith(signature):
-            kind = _WORKBOOK if signature.startswith(b"PK") and b"xl/" in raw else name
+            office = signature.startswith(b"PK") and any(word in raw for word in _OF_WORKBOOK)
+            kind = _WORKBOOK if office else name
             return Head(raw, size_bytes, kind, "utf-8", "\n", ())
     if raw.removeprefix(codecs.BOM_UTF8).lstrip()[:14].lower().startswith(_WEB_PAGE):
         return Head(raw, size_bytes, "a web page", "utf-8", "\n", ())

@@ -117,7 +117,8 @@ class LineReader:
             self.dropped.add(number, "repeats the header")
             return None
         if len(cells) != self._layout.width:
-            self.dropped.add(number, f"has {len(cells)} cells instead of {self._layout.width}")
+            cells_n = "1 cell" if len(cells) == 1 else f"{len(cells)} cells"
+            self.dropped.add(number, f"has {cells_n} instead of {self._layout.width}")
             return None
         values = []
         for at in self._numbers:

@@ -9,6 +9,7 @@ from typing import Final
 
 from gaitsense.model.errors import RecordingError
 from gaitsense.model.samples import Side
+from gaitsense.recordings.column_faults import is_time_of_day
 from gaitsense.recordings.column_map import ColumnMap
 from gaitsense.recordings.column_map_parts import CHANNELS, ColumnRef
 from gaitsense.recordings.column_names import (
@@ -81,6 +82,14 @@ def find_table(columns: ColumnMap, head: Head) -> FoundTable:
         if _has_numbers(found, head):
             _refuse_other_units(columns, found)
             return found
+        clocks = _times_of_day(found, head)
+        if clocks:
+            raise RecordingError(
+                f"the column {clocks[0]!r} holds times of day, which are not read; write "
+                "rate_hz = (samples per second) in place of column and unit under [time] in the "
+                "map, or export times that count seconds or milliseconds",
+                line=layout.header_line or None,
+            )
         fault = RecordingError(
             "the columns that the map names hold no numbers below the header; check the map's "
             "delimiter, decimal sign and columns",
@@ -230,6 +239,19 @@ def _refuse_other_units(columns: ColumnMap, found: FoundTable) -> None:
             line=found.layout.header_line or None,
             column=name,
         )
+
+
+def _times_of_day(found: FoundTable, head: Head) -> list[str]:
+    """Names of the columns for times that hold times of day."""
+    first = found.layout.first_line - 1
+    lines = head.lines[first : first + _LOOKED_AT]
+    rows = [split_cells(line, found.layout.delimiter) for line in lines]
+    return [
+        found.layout.names[at]
+        for places in found.places.values()
+        for at in places[len(CHANNELS) :]
+        if is_time_of_day([row[at] for row in rows if len(row) > at])
+    ]
 
 
 def _has_numbers(found: FoundTable, head: Head) -> bool:

@@ -21,6 +21,7 @@ from gaitsense.recordings.generic_csv import dated_clock
 from gaitsense.recordings.head import Head
 from gaitsense.recordings.layout import checked
 from gaitsense.recordings.mapped_layout import find_table
+from gaitsense.recordings.mapped_units import refuse_mapped_units
 from gaitsense.recordings.mixed_rows import refuse_mixed_rows
 from gaitsense.recordings.rows import Notes, Rows, placed
 from gaitsense.recordings.sides import side_from_path
@@ -70,6 +71,12 @@ def _read(columns: ColumnMap, sources: Sequence[Source], progress: Progress) -> 
         wanted = {str(at): at for places in found.places.values() for at in places}
         table = read_table(source.path, source.head, layout, wanted, {}, progress)
         notes.sentences.extend(table.notes)
+        if columns.time.rate_hz is not None:
+            notes.say(
+                "The file holds no times, so samples were counted at the "
+                f"{columns.time.rate_hz:g} Hz of the column map; a loss cannot be seen, and a "
+                "wrong rate makes lengths wrong by its square."
+            )
         attempts = [
             functools.partial(_track, columns, source.path, table, side, places, notes)
             for side, places in found.places.items()
@@ -98,6 +105,7 @@ def _track(
     with np.errstate(over="ignore"):  # infinite values are sorted out with their lines
         acc = values[:, :3] * (columns.factor("acc") * _signs(foot, "acc"))
         gyr = values[:, 3:] * (columns.factor("gyr") * _signs(foot, "gyr"))
+    refuse_mapped_units(columns, acc, gyr, side or "the sensor")
     refuse_mixed_rows(acc, gyr, side or "the sensor")
     track = build_track(
         Rows(table.line, t_s, acc, gyr),

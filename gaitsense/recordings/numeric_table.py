@@ -82,6 +82,29 @@ def first_numeric_row(rows: Sequence[Sequence[str]]) -> int | None:
     return None
 
 
+def names_without_rows(head: Head) -> tuple[str, ...]:
+    """Find a row of names that ends a file.
+
+    Parameters
+    ----------
+    head : Head
+        How the file begins.
+
+    Returns
+    -------
+    tuple of str
+        Its cells; empty where the last line is no row of names.
+    """
+    lines = [line for line in head.lines if line.strip()]
+    if not lines or head.size_bytes > len(head.raw):
+        return ()
+    for delimiter in DELIMITERS[:-1]:
+        cells = split_cells(lines[-1], delimiter)
+        if len(cells) >= 4 and all(cells) and not any(map(is_number, cells)):
+            return tuple(cells)
+    return ()
+
+
 def mostly_numbers(row: Sequence[str]) -> bool:
     """Tell a row of samples from a row of words, even where some cells are broken.
 

@@ -16,7 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gaitsense.model.errors import RecordingError
+from gaitsense.model.typed_path import typed
 from gaitsense.recordings.blocks import Progress
+from gaitsense.recordings.column_faults import UnclearColumns, listed
 from gaitsense.recordings.column_names import column_meaning
 from gaitsense.recordings.dialect import Content, Dialect, Match, Source
 from gaitsense.recordings.generic_csv import content_by_names
@@ -105,10 +107,9 @@ def _damage_told(pa: ModuleType, path: Path) -> Iterator[None]:
         TypeError,
         OverflowError,
         NotImplementedError,
-    ) as error:
+    ):
         raise RecordingError(
-            f"this Parquet file is damaged ({type(error).__name__} on reading it); copy or export "
-            "it again",
+            "this Parquet file is damaged and cannot be read; copy or export it again",
             file=path,
         ) from None
 
@@ -133,13 +134,24 @@ def _content(file: Any, pa: ModuleType, path: Path, progress: Progress) -> Conte
             content = session_content(reader.session(), header, path)
             title = PARQUET_TITLE
         else:
-            content = content_by_names(_layout(schema, pa), reader.load, path)
+            content = _named_content(schema, pa, reader, path)
             title = "Parquet table with time, acc x y z and gyr x y z in named columns"
     notes = list(content.notes)
     # What the file says of itself are lines of the file that it was made from.
     if any("(line" in note for note in notes[len(known) :]):
         notes.append("The lines of a Parquet file are its rows, counted from 1.")
     return Content(content.tracks, content.metadata, tuple(notes), content.marker, title)
+
+
+def _named_content(schema: Any, pa: ModuleType, reader: _Columns, path: Path) -> Content:
+    try:
+        return content_by_names(_layout(schema, pa), reader.load, path)
+    except UnclearColumns as error:
+        raise RecordingError(
+            f"{error.message}, or export it as CSV and say which column is what: gaitsense "
+            f"columns {typed(path.with_suffix('.csv'))}",
+            column=error.column,
+        ) from None
 
 
 def _key_values(file: Any) -> dict[str, str]:
@@ -182,8 +194,8 @@ def _layout(schema: Any, pa: ModuleType) -> Layout:
     _refuse_texts(schema, names)
     known = [meaning for name in names if (meaning := column_meaning(name))]
     if not {"acc", "gyr"} <= {meaning.quantity for meaning in known}:
-        shown = ", ".join(str(field.name) for field in list(schema)[:12])
-        raise RecordingError(
+        shown = listed([str(field.name) for field in schema])
+        raise UnclearColumns(
             "the columns of acceleration and angular rate cannot be told by their names (there "
             f"are {shown}); name them t_s, acc_x, …, gyr_z"
         )

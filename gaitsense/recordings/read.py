@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -10,6 +11,12 @@ from gaitsense.model.errors import RecordingError
 from gaitsense.model.recording import Recording
 from gaitsense.model.samples import SIDES, Side
 from gaitsense.model.shoe import Shoe
+from gaitsense.recordings.column_faults import (
+    UnclearColumns,
+    listed,
+    offering_map,
+    refuse_without_gyroscope,
+)
 from gaitsense.recordings.combine import FileContent, combine
 from gaitsense.recordings.dialect import Dialect, Match, Source, left_out, without_folder
 from gaitsense.recordings.dialects import choose_dialect, known_dialects
@@ -18,15 +25,23 @@ from gaitsense.recordings.layout import (
     DELIMITERS,
     split_cells,
 )
-from gaitsense.recordings.numeric_table import find_numeric_table, first_numeric_row
+from gaitsense.recordings.numeric_table import (
+    find_numeric_table,
+    first_numeric_row,
+    names_without_rows,
+)
 from gaitsense.recordings.plug_ins import load_plug_ins
 
 if TYPE_CHECKING:
     from gaitsense.recordings.column_map import ColumnMap
 
-#: Column names and faults named in one message.
-_SHOWN_NAMES: Final = 8
+#: Faults named in one message.
 _SHOWN_FAULTS: Final = 4
+#: What titles need not say in a list of all of them.
+_IN_TITLES: Final = re.compile(
+    r" \([^)]*\)| (PC software text|(CSV |text )?(export|log))\b| accelerometer and.*| files\b.*"
+    r"|, both feet.*| with their.*"
+)
 
 
 def read_recording(
@@ -213,12 +228,20 @@ def _recognise(
         if match is None:
             raise RecordingError(
                 f"this is {head.kind}, and a column map reads tables of text; read it without the "
-                "map",
+                "map, or export it as CSV",
                 file=path,
             )
         return mapped, match, Source(path, head)
     chosen = choose_dialect(head, said)
     if chosen is None:
+        refuse_without_gyroscope(head, path)
+        names = names_without_rows(head)
+        if names:
+            raise RecordingError(
+                f"there are names ({listed(names)}) but no rows, so the recording is empty; record "
+                "or export it again",
+                file=path,
+            )
         kind = UnknownTable if _holds_table(head) else NotRecognised
         raise kind(f"{_what_it_is(head)}, which is not a recording that can be read", file=path)
     return *chosen, Source(path, head)
@@ -236,11 +259,9 @@ def _what_it_is(head: Head) -> str:
     if head.kind != "text":
         return f"this is {head.kind}"
     layout = find_numeric_table(head)
-    if layout is None:
-        return "this is text without a table of numbers under a header"
-    shown = ", ".join(name or "(unnamed)" for name in layout.names[:_SHOWN_NAMES])
-    more = ", …" if len(layout.names) > _SHOWN_NAMES else ""
-    return f"this is a table with the columns {shown}{more}"
+    if layout is not None:
+        return f"this is a table with the columns {listed(layout.names)}"
+    return "this is text without a table of numbers under a header"
 
 
 def _nothing_read(
@@ -252,10 +273,13 @@ def _nothing_read(
 ) -> RecordingError:
     understood = ""
     if any(isinstance(fault, NotRecognised) for fault in faults):
-        titles = ", ".join(dialect.title for dialect in known_dialects() if not dialect.refuses)
+        offered = [dialect.title for dialect in known_dialects() if not dialect.refuses]
+        titles = "; ".join(_IN_TITLES.sub("", title) for title in offered)
         understood = "; ".join(["", f"understood are: {titles}", *dict.fromkeys(said)])
     if len(faults) == 1 and not in_folder:
         only = faults[0]
+        if isinstance(only, UnclearColumns):
+            return offering_map(only)
         if not isinstance(only, NotRecognised):
             return only
         told = type(only)(only.message + understood, file=only.file)

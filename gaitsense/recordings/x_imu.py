@@ -19,6 +19,7 @@ from gaitsense.model.errors import RecordingError
 from gaitsense.model.recording import StreamInfo
 from gaitsense.model.units import RAD_PER_DEG, STANDARD_GRAVITY_MPS2
 from gaitsense.recordings.blocks import Progress
+from gaitsense.recordings.column_faults import UnclearColumns
 from gaitsense.recordings.column_names import column_meaning
 from gaitsense.recordings.counters import keep_counted
 from gaitsense.recordings.dialect import Content, Dialect, Match, Source
@@ -88,7 +89,11 @@ def _read(sources: Sequence[Source], progress: Progress) -> Content:
     ((source, layout),) = found
     notes = Notes()
     with placed(source.path):
-        rate_hz = _rate_hz([other for other in sources if other is not source], notes)
+        try:
+            rate_hz = _rate_hz([other for other in sources if other is not source], notes)
+        except UnclearColumns as error:
+            # What kind of fault it is decides what is offered.
+            raise UnclearColumns(error.message, file=source.path) from None
         names = (_PACKET, *_ACC, *_GYR)
         places = {name: layout.require(name) for name in names}
         checked(layout, source.head)
@@ -124,17 +129,16 @@ def _rate_hz(others: Sequence[Source], notes: Notes) -> float:
         notes.sentences.extend(f"{other.path.name}: {note}" for note in table.notes)
         codes.extend(table.texts[_VALUE][table.texts[_NAME] == _RATE_REGISTER].tolist())
     if not codes:
-        raise RecordingError(
+        raise UnclearColumns(
             "the sampling rate is missing, as an x-IMU file holds packet numbers but no times; "
-            "give its file that ends in _Registers.csv together with it, or put a first column "
-            "t_s into it, the row's number divided by the rate"
+            "give its file that ends in _Registers.csv together with it"
         )
     known = [code for code in codes if code.isdecimal() and int(code) in _RATE_CODES]
     if len(known) < len(codes) or len(set(known)) > 1:
         raise RecordingError(
             f"the register {_RATE_REGISTER} reads {' and '.join(dict.fromkeys(codes))}, where one "
-            "code from 1 (1 Hz) to 10 (512 Hz) is due; put a first column t_s into the samples' "
-            "file, the row's number divided by the rate",
+            "code from 1 (1 Hz) to 10 (512 Hz) is due; give the samples' file alone, with a "
+            "column map that says rate_hz, as 'gaitsense columns' makes it",
             file=others[0].path,
         )
     return float(2 ** (int(known[0]) - 1))

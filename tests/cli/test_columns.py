@@ -73,8 +73,8 @@ def test_enter_takes_and_words_correct(answer, logger, tmp_path):
     answers = ["name", "3", "2", "vbz", "", "", "QQ", "DZ", "", "", "x", "g", "1", ""]
     done = answer(["columns", logger, "--out", "map.toml"], *answers)
     assert done.exit_code == 0, done.output
-    assert "'QQ' is none of them; type another name or number." in done.stdout
-    assert "'x' is none of them" in done.stdout
+    assert "'QQ' is none of them; type another name or number, 1 to 7." in done.stdout
+    assert "'x' is no unit that is known here; type m/s^2, g or mg." in done.stdout
     made = ColumnMap.from_toml(tmp_path / "map.toml")
     assert made.foot.channels == ("VBY", "VBX", "VBZ", "DX", "DY", "DZ")
     assert made.units.acc == "g"
@@ -179,6 +179,7 @@ def test_feet_with_clocks_of_their_own_keep_them(run, answer, walk, tmp_path):
         ",".join(f"{float(value):.6f}" for value in row) for row in zip(*feet.values(), strict=True)
     ]
     path.write_text("\n".join([",".join(feet), *rows]) + "\n")
+    assert "This file is known" in run("columns", path, "--yes", "--out", "c.toml").stdout
     for done in (
         run("columns", path, "--yes", "--out", "a.toml"),
         answer(["columns", path, "--out", "b.toml"], *[""] * 15),
@@ -208,7 +209,100 @@ def test_a_map_that_reads_nothing_sensible_says_so(answer, logger, tmp_path):
     done = answer(["columns", logger], *answers)
     assert done.exit_code == 4
     assert "this looks like g" in done.stderr
+    assert "logger_left.toml was written, but does not fit: mend it there" in done.stderr
+    assert "Written: " not in done.stdout
     assert (tmp_path / "logger_left.toml").exists()
+
+
+def test_a_proposal_that_does_not_fit_is_not_written(run, logger, tmp_path, sentence):
+    logger.write_text(logger.read_text().replace("VBX;VBY;VBZ", "acc x (g);acc y (g);acc z (mg)"))
+    said = sentence(run("columns", logger, "--yes"))
+    assert "so what is proposed does not fit, and nothing was written" in said
+    assert list(tmp_path.glob("*.toml")) == []
+
+
+def test_the_fault_of_the_file_comes_first(run, sentence, tmp_path):
+    done = run("columns", tmp_path)
+    assert done.exit_code == 2
+    assert "this is a folder; name one table in it" in sentence(done)
+    assert "this is a folder" in sentence(run("columns", "."))
+    (tmp_path / "photo.jpg").write_bytes(b"\xff\xd8\xff" + bytes(20))
+    assert "is a JPEG image" in sentence(run("columns", tmp_path / "photo.jpg"))
+    assert "there is no such file" in sentence(run("columns", "absent.csv"))
+
+
+def test_a_column_is_one_axis_only_and_enter_says_what_to_do(answer, raw, tmp_path):
+    done = answer(
+        ["columns", raw],
+        "Left", "1", "1", "2", "0", "3", "4", "5", "6",
+        "none", "", "1e9", "-5", "x", "60", "", "-1", "y", "", "deg/s", "", "0.0609756",
+    )  # fmt: skip
+    assert done.exit_code == 0, done.output
+    assert "'1' is taken already, as acceleration x; type another name or number." in done.stdout
+    assert "'0' is none of them; type another name or number, 1 to 6." in done.stdout
+    assert "Nothing can be proposed here; type an answer, or leave by Ctrl-C" in done.stdout
+    assert "'1e9' is no motion sensor's rate; type samples per second, 1 to 20000" in done.stdout
+    assert "'-5' is no motion sensor's rate" in done.stdout
+    assert "'x' is no motion sensor's rate" in done.stdout
+    assert "'y' is no number larger than 0" in done.stdout
+    assert "'-1' is no number larger than 0" in done.stdout
+    made = ColumnMap.from_toml(tmp_path / "raw.toml")
+    assert made.foot.channels == (1, 2, 3, 4, 5, 6)
+    assert (made.side, made.time.rate_hz) == ("left", 60.0)
+
+
+def test_a_foot_is_one_of_few_words(answer, raw):
+    done = answer(["columns", raw], "middle")
+    assert "'middle' is none of them; type left, right, both or name." in done.stdout
+
+
+def test_counts_of_a_gyroscope_have_no_scale_by_themselves(answer, raw, tmp_path):
+    rows = raw.read_text().splitlines()
+    raw.write_text("\n".join(["ax,ay,az,gx,gy,gz", *rows]) + "\n")
+    done = answer(["columns", raw], "left", *[""] * 6, "none", "60", "", "", "deg/s", "", "0.061")
+    assert done.exit_code == 0, done.output
+    assert ColumnMap.from_toml(tmp_path / "raw.toml").units.gyr_scale == 0.061
+
+
+def test_times_of_day_are_said_not_to_be_read(run, answer, logger, tmp_path, sentence, monkeypatch):
+    head, names, *rows = logger.read_text().splitlines()
+    clocked = [
+        f"12.03.2026 10:00:{k / 60:06.3f};{row.partition(';')[2]}" for k, row in enumerate(rows)
+    ]
+    logger.write_text("\n".join([head, names, *clocked]) + "\n")
+    said = sentence(run("columns", logger, "--yes"))
+    assert "for 'Samples per second', as times of day are not read" in said
+    done = answer(["columns", logger], "name", *[""] * 6, "Zeit", "", "60", *[""] * 4)
+    assert "time of" in done.stdout.partition("Which foot?")[0]
+    assert "Zeit holds times of day, which are not read. Where no column counts" in done.stdout
+    assert "'Zeit' holds times of day, which are not read; type another column" in done.stdout
+    assert done.exit_code == 0, done.output
+    assert ColumnMap.from_toml(tmp_path / "logger_left.toml").time.rate_hz == 60.0
+
+
+def test_names_with_blanks_and_line_ends_are_typed_as_a_shell_takes_them(run, logger, tmp_path):
+    for name, shown in (
+        ("übung 1 links.txt", "'{}übung 1 links.txt'"),
+        ("a\nlinks.txt", "$'{}a\\nlinks.txt'"),
+    ):
+        path = tmp_path / name
+        path.write_text(logger.read_text())
+        done = run("columns", path, "--yes")
+        assert done.exit_code == 0, done.stderr
+        use = f"gaitsense analyze {shown.format(f'{tmp_path}/')} --columns "
+        assert use in done.stdout
+    text = (tmp_path / "übung 1 links.toml").read_text(encoding="utf-8")
+    assert 'Made for "übung 1 links.txt"' in text
+
+
+def test_what_reads_only_by_name_is_not_called_known(run, logger):
+    """It looks like a table whose names say it, until its time is sought."""
+    logger.write_text(
+        logger.read_text().replace("Zeit;VBX;VBY;VBZ;DX;DY;DZ", "X;ax;ay;az;gx;gy;gz")
+    )
+    done = run("columns", logger, "--yes")
+    assert done.exit_code == 0, done.stderr
+    assert "is known" not in done.stdout
 
 
 class TestOffer:

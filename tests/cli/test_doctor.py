@@ -7,6 +7,7 @@ import re
 
 import pytest
 
+import gaitsense
 from gaitsense.cli.faults import ExitCode
 
 
@@ -89,8 +90,27 @@ def test_strangers_are_counted(run, tmp_path, walk_csv):
         "photo.jpg", "walk.csv", "walk.csv",
     ]  # fmt: skip
     assert "Of 3 recordings 0 can be used, 2 in part, 1 cannot." in lines
+    assert lines[0] == "Looking through 3 files."
     assert not any(line.startswith("  ok ") for line in lines)
     assert run("doctor", "--each", walk_csv).exit_code == 0
+
+
+def test_among_many_each_is_shown_when_it_is_done(run, tmp_path, walk_csv, monkeypatch):
+    from gaitsense.recordings.doctor import examine as module
+
+    asked = []
+
+    def read(given, **options):
+        asked.append(given)
+        if len(asked) > 1:
+            raise KeyboardInterrupt
+        return gaitsense.read_recording(given, **options)
+
+    monkeypatch.setattr(module, "read_recording", read)
+    (tmp_path / "b_left.csv").write_bytes(walk_csv.read_bytes())
+    told = run("doctor", "--each", walk_csv, tmp_path / "b_left.csv")
+    assert told.exit_code == ExitCode.INTERRUPTED
+    assert told.stdout.splitlines()[:3] == ["Looking through 2 files.", "", walk_csv.name]
 
 
 def test_a_folder_is_one_walk_unless_each_is_asked_for(run, tmp_path, walk_csv):
@@ -115,6 +135,8 @@ def test_the_side_is_passed_on(run, tmp_path, walk):
     told = run("doctor", "walk.csv", "--side", "right")
     assert "It is the right foot, as you said." in told.stdout
     assert "gaitsense analyze walk.csv --side right" in told.stdout
+    assert run("doctor", "walk.csv", "--side", "Right").stdout == told.stdout
+    assert run("analyze", "walk.csv", "--side", "LEFT", "--tables-only").exit_code == 0
 
 
 @pytest.mark.parametrize(

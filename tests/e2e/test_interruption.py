@@ -25,6 +25,8 @@ import importlib, os, signal, sys
 module, name = sys.argv[1].rsplit(".", 1)
 home = importlib.import_module(module)
 kept = getattr(home, name)
+# Tests that run in the background inherit that nobody at a terminal can interrupt them.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 def interrupted(*args, **kwargs):
     os.kill(os.getpid(), signal.SIGINT)
     return kept(*args, **kwargs)
@@ -35,9 +37,10 @@ main()
 """
 
 PATIENT = """
-import sys
+import signal
 import gaitsense.cli.progress as progress
 progress.ProgressBar.__init__.__defaults__ = (0.0,)
+signal.signal(signal.SIGINT, signal.default_int_handler)
 from gaitsense.cli.main import main
 main()
 """

@@ -97,8 +97,9 @@ def test_a_missing_file(tmp_path: Path):
     ("content", "message"),
     [
         (b"window_s =\nb = 1\n", "is not valid TOML: .*line 1"),
+        ('a = "ü"'.encode("cp1252"), "this is not text in UTF-8; save it in the editor as UTF-8"),
         (b"a = 1\na = 2\n", "is not valid TOML: .*"),
-        (b"\xff\xfe\x00a", "cannot be read as text"),
+        (b"\xff\xfe\x00a", "this is not text in UTF-8; save it in the editor as UTF-8"),
         (b"a = " + b"1" * 5000, "is not valid TOML: .*5000 digits"),
     ],
 )
@@ -106,6 +107,11 @@ def test_a_file_that_is_not_toml(tmp_path: Path, content: bytes, message: str):
     (tmp_path / "bad.toml").write_bytes(content)
     with pytest.raises(ConfigError, match=rf"bad\.toml: {message}"):
         read_toml(tmp_path / "bad.toml")
+
+
+def test_a_byte_order_mark_is_no_fault(tmp_path: Path):
+    (tmp_path / "a.toml").write_bytes(b"\xef\xbb\xbfa = 1\r\nb = 2\r\n")
+    assert read_toml(tmp_path / "a.toml") == {"a": 1, "b": 2}
 
 
 def test_a_folder_is_not_a_file(tmp_path: Path):

@@ -98,15 +98,64 @@ def test_both_feet_are_told_by_names(walking, tmp_path):
 
 def test_nothing_is_proposed_where_nothing_fits(tmp_path):
     random = np.random.default_rng(1)
-    path = write(tmp_path / "log.csv", [random.normal(50.0, 0.1, (N, 5))])
+    path = write(tmp_path / "log.csv", [random.normal(50.0, 0.1, (N, 6))])
     assert found(path) == {}
 
 
 def test_the_same_columns_are_not_proposed_for_both(walking, tmp_path):
     swing = np.abs(walking[1][:, 1])
     one = np.column_stack([1.0 + swing, np.full(N, 0.1), np.full(N, 0.2)])
-    guess = found(write(tmp_path / "log.csv", [one, np.full(N, 7.0)]))
+    guess = found(write(tmp_path / "log.csv", [one, np.full((N, 3), 7.0)]))
     assert sorted(guess) == ["acc_x", "acc_y", "acc_z"]
+
+
+def test_of_two_orders_the_one_with_gravity_at_rest_is_proposed(walking, tmp_path):
+    """°/s first: at rest they are small, and in a swing like m/s²."""
+    acc, gyr = walking
+    t = 1.7e9 + np.arange(N) / 100.0
+    shaken = np.column_stack([acc[:, 0] / G, acc[:, 1] / G, acc[:, 2] / G]) * 1.0
+    shaken[:, 0] += np.where(gyr[:, 1] > 3.0, 5.0, 0.0)
+    turning = np.degrees(gyr) + np.array([8.0, 0.0, 0.0])
+    path = write(tmp_path / "log.csv", [turning, shaken, t], "c1,c2,c3,c4,c5,c6,c7", "%.12g")
+    guess = found(path)
+    assert [guess[f"acc_{axis}"][0] for axis in "xyz"] == [3, 4, 5]
+    assert [guess[f"gyr_{axis}"][0] for axis in "xyz"] == [0, 1, 2]
+    assert guess["acc_x"][1] == "g"
+
+
+def test_a_counter_of_packets_is_no_time(walking, tmp_path):
+    steps = np.cumsum(np.where(np.arange(N) % 3 == 0, 1, 2))
+    names = "a,b,c,d,e,f"
+    path = write(tmp_path / "log.csv", [steps, *walking], f"Packet number,{names}")
+    assert "time" not in found(path)
+    path = write(tmp_path / "log.csv", [steps, *walking], f"Z,{names}")
+    assert found(path)["time"][:2] == (0, "ms")
+
+
+def test_times_of_day_and_whole_numbers_are_told(walking, tmp_path):
+    acc, gyr = walking
+    rows = [f"12.03.2026 10:00:{k / 100:06.3f}" for k in range(N)]
+    cells = np.hstack([np.rint(acc * 200), gyr])
+    lines = [";".join([t, *(f"{v:.6g}" for v in row)]) for t, row in zip(rows, cells, strict=True)]
+    path = tmp_path / "log.csv"
+    path.write_text("\n".join(["Uhrzeit;a;b;c;d;e;f", *lines]) + "\n")
+    guess = guess_columns(path)
+    assert guess.times_of_day == (0,)
+    assert guess.whole == {1, 2, 3}
+
+
+def test_thousandths_of_a_degree_are_told_from_counts(walking, tmp_path):
+    acc, gyr = walking
+    path = write(tmp_path / "log.csv", [acc / G * 1000, np.degrees(gyr) * 1000])
+    assert found(path)["gyr_x"][1] == "mdps"
+
+
+def test_a_table_too_narrow_for_both_sensors_is_refused(walking, tmp_path):
+    with pytest.raises(RecordingError, match="this table has 3 columns of numbers, where three of"):
+        guess_columns(write(tmp_path / "log.csv", [walking[0], np.full(N, np.nan)]))
+    path = write(tmp_path / "log.csv", [np.arange(N) / 100.0, walking[0]], "t_s,acc_x,acc_y,acc_z")
+    with pytest.raises(RecordingError, match=r"there is no angular rate in this table \(its col"):
+        guess_columns(path)
 
 
 @pytest.mark.parametrize(

@@ -271,9 +271,16 @@ class TestWhatDoesNotFit:
 
     def test_a_wrong_unit(self, logger):
         units = {"acc": "m/s^2", "gyr": "deg/s"}
-        assert "this looks like g" in refused(logger(), units=units).message
+        assert 'write acc = "g" under [units]' in refused(logger(), units=units).message
         units = {"acc": "g", "gyr": "rad/s"}
-        assert "this looks like °/s" in refused(logger(), units=units).message
+        assert 'write gyr = "deg/s" under [units]' in refused(logger(), units=units).message
+
+    def test_times_of_day(self, logger, cells):
+        for k, row in enumerate(cells):
+            row[0] = f"10:00:{k / 100:06.3f}"
+        said = refused(logger()).message
+        assert "the column 'Zeit' holds times of day, which are not read" in said
+        assert "write rate_hz = " in said
 
     @pytest.mark.parametrize(
         ("old", "new", "said"),

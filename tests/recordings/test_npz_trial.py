@@ -191,7 +191,7 @@ def test_other_archives_are_not_claimed(tmp_path, member):
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr(member, "text")
     assert choose_dialect(head_of(path)) is None
-    with pytest.raises(RecordingError, match="a ZIP archive or an Excel workbook"):
+    with pytest.raises(RecordingError, match=r"a ZIP archive|an Excel workbook"):
         read_recording(path)
 
 

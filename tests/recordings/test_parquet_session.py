@@ -245,6 +245,10 @@ class TestForeign:
     def test_what_cannot_be_told_is_refused_with_what_there_is(self, columns, tmp_path):
         path = self.write(tmp_path / "left.parquet", {"a": [1.0], "b": ["x"]})
         assert "cannot be told by their names (there are a, b)" in refused(path).message
+        assert refused(path).message.endswith(
+            "or export it as CSV and say which column is what: gaitsense columns "
+            f"{path.with_suffix('.csv')}"
+        )
         columns["Acc X"] = columns["acc_x"]
         path = self.write(tmp_path / "left.parquet", columns)
         assert "columns 'acc_x' and 'Acc X' could mean the same" in refused(path).message

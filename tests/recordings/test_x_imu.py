@@ -75,7 +75,7 @@ def test_the_rate_is_asked_for_by_name(samples_file):
     message = str(caught.value)
     assert "the sampling rate is missing" in message
     assert "_Registers.csv" in message
-    assert "first column t_s" in message
+    assert message.endswith(f", or say which column is what: gaitsense columns {samples_file()}")
     assert "\n" not in message
 
 

@@ -15,27 +15,20 @@ from gaitsense.model.samples import Side
 from gaitsense.pipeline.analysis import Analysis
 from gaitsense.pipeline.gait_pipeline import SLOWEST_RATE_HZ, analyze
 from gaitsense.recordings.combine import UntoldSide
-from gaitsense.recordings.dialect import without_folder
 from gaitsense.recordings.doctor.attachment import attachment
 from gaitsense.recordings.doctor.both_feet import FEWEST_BOWS_N, both_feet
 from gaitsense.recordings.doctor.examination import Examination
 from gaitsense.recordings.doctor.finding import CODES, SEVERITIES, Finding
 from gaitsense.recordings.doctor.measurable import measurable
-from gaitsense.recordings.doctor.origin import origin, recognised
+from gaitsense.recordings.doctor.origin import has_times, origin
 from gaitsense.recordings.doctor.readings import readings
+from gaitsense.recordings.doctor.refusal import refused
 from gaitsense.recordings.doctor.sampling import sampling
 from gaitsense.recordings.doctor.standstill import standstill
-from gaitsense.recordings.doctor.strangers import is_folder, one_by_one
-from gaitsense.recordings.doctor.verdict import (
-    advice,
-    as_typed,
-    next_command,
-    sentence,
-    usable,
-)
+from gaitsense.recordings.doctor.verdict import advice, next_command, sentence, usable
 from gaitsense.recordings.doctor.walk import ExaminedWalk, examined_feet
 from gaitsense.recordings.doctor.walking import walking
-from gaitsense.recordings.read import UnknownTable, read_recording
+from gaitsense.recordings.read import read_recording
 
 Progress = Callable[[float], None]
 #: Of the time that an examination takes, so much is the analysis.
@@ -72,7 +65,7 @@ def examine(
     try:
         recording, untold = _read(files, side, columns, reading)
     except RecordingError as refusal:
-        return _refused(files, as_typed(files, side, columns), refusal)
+        return refused(files, side, columns, refusal)
     return examine_recording(
         recording, files, side=side, columns=columns, untold=untold, progress=analysing
     )
@@ -161,8 +154,9 @@ def _read(
 def _findings(walk: ExaminedWalk) -> Iterator[Finding]:
     told = list(origin(walk))
     yield from told
+    timed = has_times(walk)
     for foot in walk.recording.feet.values():
-        yield from sampling(foot)
+        yield from sampling(foot, timed=timed)
     for side, examined in walk.feet.items():
         yield from readings(examined)
         yield from standstill(examined)
@@ -171,7 +165,9 @@ def _findings(walk: ExaminedWalk) -> Iterator[Finding]:
             yield from attachment(examined, walk.analysis.mounting(side))
     if walk.feet:
         one_clock = not any(finding.code.startswith("clocks_") for finding in told)
-        yield from both_feet(walk.feet, _bows(walk.analysis), one_clock=one_clock)
+        yield from both_feet(
+            walk.feet, _bows(walk.analysis), one_clock=one_clock, untold=walk.untold
+        )
 
 
 def _bows(analysis: Analysis | None) -> dict[Side, float]:
@@ -192,50 +188,3 @@ def _unnamed(finding: Finding) -> Finding:
         return finding
     text = finding.text[:1].upper() + finding.text[1:]
     return dataclasses.replace(finding, side=None, text=text)
-
-
-def _refused(files: tuple[Path, ...], typed: str, refusal: RecordingError) -> Examination:
-    told, _, understood = _reason(files, refusal).partition("; understood are: ")
-    several = told.startswith("none of the files")
-    reason, _, remedy = (told, "", "") if several else told.rpartition("; ")
-    reason = reason or told
-    findings = [Finding("refused", "problem", f"{told[:1].upper()}{told[1:]}.")]
-    if understood:
-        findings.append(Finding("refused", "note", f"Files that are understood: {understood}."))
-        remedy = remedy if reason != told else "give the file that the sensor or its app wrote"
-    inside = files
-    if len(files) == 1 and is_folder(files[0]):
-        inside = _inside(files[0])
-    findings += recognised(inside)
-    todo = []
-    if len(one_by_one(inside)) > 1:
-        todo.append(
-            "If these files are not of one walk, examine each by itself: gaitsense doctor --each "
-            f"{as_typed(files, None, None)}"
-        )
-    if isinstance(refusal, UnknownTable) and refusal.file is not None:
-        todo.append(
-            "If it is a sensor's table, say which column is what: gaitsense columns "
-            f"{as_typed([refusal.file], None, None)}"
-        )
-    if (remedy and reason != told) or understood:
-        todo.append(f"{remedy[:1].upper()}{remedy[1:]}.")
-    todo.append(f"Then ask again: gaitsense doctor {typed}")
-    return Examination(
-        files, "no", f"This recording cannot be used: {reason}.", tuple(findings), (), tuple(todo)
-    )
-
-
-def _reason(files: Sequence[Path], refusal: RecordingError) -> str:
-    """Say why the files were refused; a single one needs no name."""
-    if len(files) == 1 and refusal.file == files[0]:
-        alone = str(RecordingError(refusal.message, line=refusal.line, column=refusal.column))
-        return f"it {alone}" if alone.startswith(("is ", "cannot ")) else alone
-    return without_folder(refusal)
-
-
-def _inside(folder: Path) -> tuple[Path, ...]:
-    try:
-        return tuple(sorted(path for path in folder.iterdir() if not path.name.startswith(".")))
-    except OSError:
-        return ()

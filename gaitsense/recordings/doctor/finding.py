@@ -18,6 +18,7 @@ SEVERITIES: Final[tuple[Severity, ...]] = ("problem", "note", "ok")
 CODES: Final[dict[str, str]] = {
     "refused": "The files cannot be read as a recording.",
     "taken_for": "What a file was taken for, and what gave it away.",
+    "cut_short": "A file that ends earlier than it should.",
     "left_out": "A file or a foot that could not be used, beside one that could.",
     "units": "Units as the format or the header states them.",
     "units_deduced": "Units or scales that were told from the values.",
@@ -34,6 +35,7 @@ CODES: Final[dict[str, str]] = {
     "rate_high": "Faster than any shoe sensor needs; the times may be wrong.",
     "jitter": "Times that are uneven, come in bursts, or repeat.",
     "gaps": "Lost samples.",
+    "no_times": "The file holds no times, so the samples were counted.",
     "clipping": "Readings at full scale.",
     "full_scale_wrong": "The sensor ends below the full scale that is stated.",
     "repeats": "Single readings that repeat while the foot moves.",

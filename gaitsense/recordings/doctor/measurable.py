@@ -58,7 +58,10 @@ _DOUBTS: Final[dict[str, tuple[str, frozenset[str]]]] = {
     "gravity": ("gravity is misread", _LENGTHS),
     "mounting_changed": ("the case was turned", _ANGLES),
     "mounting_loose": ("the case is loose", _ANGLES),
+    "moves_without_steps": ("most of it is no walk", _ALL),
 }
+#: With a smaller share of the movement in strides, even those are hardly a walker's.
+_IN_STRIDES: Final = 0.25
 #: Those that leave nothing but times.
 _SPOILING: Final = frozenset({"axes_identical", "gravity_missing"})
 #: What makes toe heights so unsure.
@@ -109,7 +112,9 @@ def _tell(name: str, foot: ExaminedFoot, findings: Sequence[Finding]) -> _Told:
             continue
         doubt, touched = _DOUBTS.get(finding.code, ("", frozenset[str]()))
         if name in touched:
-            spoilt = finding.code in _SPOILING
+            in_strides = finding.values.get("in_strides_share")
+            hardly = isinstance(in_strides, float) and in_strides < _IN_STRIDES
+            spoilt = finding.code in _SPOILING or hardly
             return ("no" if spoilt else "partly"), f"{why}, but {doubt}"
     return answer, why
 
@@ -133,6 +138,8 @@ def _column(name: str, foot: ExaminedFoot) -> _Told:
     level_n = int(np.count_nonzero(foot.level))
     if not level_n:
         return "partly", "no stride is straight and level; single strides stand in strides.csv"
+    if not of:
+        return "partly", "the strides are left out of the means; single ones stand in strides.csv"
     count = f"in {n} of {of} straight strides"
     if n < _MEASURED * of:
         why = _reasons(foot, exclude=_OF_THE_PERSON)

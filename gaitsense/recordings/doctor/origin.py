@@ -7,17 +7,20 @@ from pathlib import Path
 from typing import Final
 
 from gaitsense.model.errors import RecordingError
-from gaitsense.model.samples import Side
 from gaitsense.recordings.dialects import choose_dialect
 from gaitsense.recordings.doctor.finding import Finding
 from gaitsense.recordings.doctor.strangers import is_folder
 from gaitsense.recordings.doctor.walk import ExaminedWalk
+from gaitsense.recordings.doctor.words import begun
 from gaitsense.recordings.head import read_head
 from gaitsense.recordings.sides import side_from_name, side_from_path
 
 #: How the readers word what they say, and which finding that is.
 _KINDS: Final[tuple[tuple[str, str], ...]] = (
     ("Left out: ", "left_out"),
+    ("The header promises ", "cut_short"),
+    ("breaks off without a line end", "cut_short"),
+    ("The file holds no times", "no_times"),
     ("but was read as", "side_contradiction"),
     (" foot, but its contents say ", "side_contradiction"),
     ("clocks of the two files are not known", "clocks_apart"),
@@ -34,6 +37,10 @@ _KINDS: Final[tuple[tuple[str, str], ...]] = (
 #: Files named one by one when a walk is refused.
 _NAMED_FILES: Final = 6
 _ADVICE: Final = {
+    "cut_short": "Copy or export the file again, as it was cut short; if the copy ends there too, "
+    "the recording was stopped there.",
+    "no_times": "Make sure of the rate: a wrong one makes times wrong by as much, and lengths by "
+    "its square.",
     "units_deduced": "Check that the units which were deduced are those of your sensor's export; "
     "a header that states them leaves nothing to be guessed.",
     "left_out": "Mend or replace the file that was left out, so that both feet can be measured.",
@@ -70,10 +77,31 @@ def origin(walk: ExaminedWalk) -> Iterator[Finding]:
     for note in walk.recording.notes:
         code = next((code for words, code in _KINDS if words in note), "reading")
         deduced |= code == "units_deduced"
-        yield Finding(code, "note", note, advice=_ADVICE.get(code, ""))
+        yield Finding(code, "note", begun(note, _read_names(walk)), advice=_ADVICE.get(code, ""))
     if not deduced:
-        yield Finding("units", "ok", "Its units are those that the format or its header states.")
+        stated = "the column map states" if walk.columns else "the format or its header states"
+        yield Finding("units", "ok", f"Its units are those that {stated}.")
     yield from _sides(walk)
+
+
+def has_times(walk: ExaminedWalk) -> bool:
+    """Tell whether the files hold times, so that a lost sample shows.
+
+    Parameters
+    ----------
+    walk : ExaminedWalk
+        What was read.
+
+    Returns
+    -------
+    bool
+    """
+    return not any("The file holds no times" in note for note in walk.recording.notes)
+
+
+def _read_names(walk: ExaminedWalk) -> list[str]:
+    """Names of the files that were read."""
+    return walk.recording.metadata.get("source_file", "").split("; ")
 
 
 def recognised(paths: Sequence[Path]) -> Iterator[Finding]:
@@ -121,24 +149,31 @@ def _sides(walk: ExaminedWalk) -> Iterator[Finding]:
     if walk.asked_side:
         yield Finding("side", "ok", f"It is the {walk.asked_side} foot, as you said.")
         return
-    files = [path for path in walk.files if not is_folder(path)]
-    if len(files) != len(sides):
-        yield Finding("side", "ok", f"It holds the {' and the '.join(sides)} foot by its contents.")
+    names = _read_names(walk)
+    read = [path for path in _paths(walk, names) if path.name in names]
+    # Where name and contents disagree, a note says so.
+    notes = walk.recording.notes
+    misnamed = [n for n in names if any(note.startswith(f"{n} is named after") for note in notes)]
+    otherwise = ", as the column map says" if walk.columns else " by its contents"
+    if len(sides) > 1 and len(read) == 1:
+        both = " and the ".join(sides)
+        yield Finding("side", "ok", f"It holds the {both} foot{otherwise}.")
         return
-    for path in files:
-        # Where name and contents disagree, a note says so.
-        if not any(note.startswith(f"{path.name} is named after") for note in walk.recording.notes):
-            yield _side_of(path, sides)
+    for side in sides:
+        named = [path for path in read if side_from_name(path.stem) == side]
+        lying = [path for path in read if side_from_path(path) == side]
+        true = [path for path in (*named, *lying) if path.name not in misnamed]
+        if true:
+            told = "name" if true[0] in named else f"folder, {true[0].parent.name}"
+            yield Finding("side", "ok", f"{true[0].name} is the {side} foot by its {told}.")
+        elif not any(f"but its contents say {side}" in note for note in notes):
+            yield Finding("side", "ok", f"It holds the {side} foot{otherwise}.")
 
 
-def _side_of(path: Path, sides: Sequence[Side]) -> Finding:
-    named = side_from_name(path.stem)
-    if named in sides:
-        return Finding("side", "ok", f"{path.name} is the {named} foot by its name.")
-    if side_from_path(path) in sides:
-        return Finding(
-            "side",
-            "ok",
-            f"{path.name} is the {side_from_path(path)} foot by its folder, {path.parent.name}.",
-        )
-    return Finding("side", "ok", f"{path.name} tells its foot itself: {' and '.join(sides)}.")
+def _paths(walk: ExaminedWalk, names: Sequence[str]) -> Iterator[Path]:
+    """List the files that were given, and those of a folder that were read."""
+    for path in walk.files:
+        if is_folder(path):
+            yield from (path / name for name in names)
+        else:
+            yield path

@@ -23,9 +23,11 @@ _NO_GRAVITY_MPS2: Final = 4.0
 #: Slower than this is calm, rad/s; calm for a shorter time in all tells nothing, s.
 _CALM_RADPS: Final = 0.1
 _CALM_S: Final = 0.5
-#: No accelerometer in order misreads gravity by a larger share; a wrong scale does.
+#: By a larger share gravity is misread where the scale is wrong: 169 real feet read 3 % less to
+#: 7 % more (analysis/07_doctor).
 _FAR_OFF_SHARE: Final = 0.1
-#: Biases worth a note, °/s: usual sensors start with up to 2; 20 is the worst of data sheets.
+#: Biases worth a note, °/s: 269 real feet at rest read 1.9 at most (analysis/07_doctor); the data
+#: sheet of the MPU-6050 allows 20.
 _BIAS_DPS: Final = 3.0
 _LARGE_BIAS_DPS: Final = 25.0
 #: Rests in poses this far apart, °, tell an offset from a gain.
@@ -54,8 +56,8 @@ def standstill(foot: ExaminedFoot) -> Iterator[Finding]:
         yield Finding(
             "still",
             "note",
-            "it never lay still for a second, so the gyroscope's bias could not be read at rest; "
-            "it was told from the steps.",
+            "it never lay still for a whole second, so the gyroscope's bias could not be read at "
+            "rest; it was told from the steps.",
             foot.side,
             "Let the person stand still for 3 s at the start of the next recording.",
             {"rests_n": 0},

@@ -24,7 +24,24 @@ def one_by_one(paths: Sequence[Path]) -> list[tuple[Path, ...]]:
         Hidden files and folders are left out. A folder that holds no file, or may not be opened,
         stands for itself.
     """
-    return bundled([inside for path in paths for inside in _files(path)])
+    return bundled(files_below(paths))
+
+
+def files_below(paths: Sequence[Path]) -> list[Path]:
+    """List the files that are named, and those in and below folders.
+
+    Parameters
+    ----------
+    paths : sequence of Path
+        Files and folders.
+
+    Returns
+    -------
+    list of Path
+        Hidden ones are left out. A folder that holds no file, or may not be opened, stands for
+        itself.
+    """
+    return [inside for path in paths for inside in _files(path)]
 
 
 def is_folder(path: Path) -> bool:

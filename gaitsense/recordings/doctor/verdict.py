@@ -13,7 +13,7 @@ from gaitsense.recordings.doctor.finding import CODES, SEVERITIES, Answer, Findi
 from gaitsense.recordings.doctor.walk import ExaminedWalk
 
 #: What is said first, where several findings of one severity ask for something.
-_FIRST: Final = ("side_untold", "side_contradiction", "feet_swapped")
+_FIRST: Final = ("side_untold", "side_contradiction", "feet_swapped", "cut_short")
 #: What is said last: it makes the next recording better, not this one.
 _LAST: Final = ("units_deduced", "still", "gyro_bias", "gravity")
 #: Problems that alone keep a recording from being used.
@@ -27,6 +27,13 @@ _DECIDING: Final = frozenset(
         "no_steps",
     }
 )
+#: Notes that belong into the sentence, as they change what is done with the results.
+_BUT: Final = {
+    "feet_swapped": "left and right may be exchanged",
+    "cut_short": "its file was cut short",
+}
+#: What only the shoe's facts are wanting for is no reason to call a recording usable in part.
+_SURER: Final = "only in part until the shoe is told"
 _NAMES: Final = {
     "stride_time": "stride times",
     "foot_pitch": "foot pitch",
@@ -89,11 +96,12 @@ def sentence(
         deciding = [finding for finding in problems if finding.code in _DECIDING] or problems
         why = deciding[0].sentence if deciding else "nothing but stride times can be measured."
         return f"This recording cannot be used: {_begun_small(why)}"
-    once = ""
-    if any(finding.code == "side_untold" for finding in findings):
-        once = ", once you say which foot it is"
+    codes = {finding.code for finding in findings}
+    once = ", once you say which foot it is" if "side_untold" in codes else ""
+    once += "".join(f", but {said}" for code, said in _BUT.items() if code in codes)
+    shoe = _listed([m for m in measures if m.needs == "shoe"], _SURER)
     if answer == "yes":
-        return f"This recording can be used{once}."
+        return f"This recording can be used{once}{f'; {shoe}' if shoe else ''}."
     begin = f"This recording can be used in part{once}"
     if problems:
         # The cause says more than the list of what it touches, which follows below.
@@ -102,6 +110,7 @@ def sentence(
     parts = [
         _listed([m for m in measures if m.answer == "no" and _counts(m, walk)], "cannot be told"),
         _listed([m for m in partly if _counts(m, walk) and not _is_plain(m)], "only in part"),
+        shoe,
     ]
     return f"{begin}: {'; '.join(part for part in parts if part)}."
 

@@ -61,6 +61,7 @@ def test_exchanged_feet_are_noticed(walk, sound, found):
     (finding,) = found(examination, "feet_swapped")
     assert finding.severity == "note"
     assert not found(examination, "feet_sides")
+    assert "but left and right may be exchanged" in examination.sentence
     # It is among the first things to look after.
     assert "which sensor was on which shoe" in examination.advice[0]
 
@@ -69,7 +70,7 @@ def test_exchanged_feet_are_noticed(walk, sound, found):
     ("bow_m", "code", "words"),
     [
         ({"left": 0.02, "right": 0.03}, "feet_sides", "as they do when left is left"),
-        ({"left": -0.02, "right": -0.03}, "feet_swapped", "probably exchanged"),
+        ({"left": -0.02, "right": -0.03}, "feet_swapped", "may be exchanged"),
         ({"left": -0.02, "right": 0.03}, "feet_sides", "do not agree"),
         ({"left": -0.02, "right": -0.004}, "feet_sides", "do not agree"),
         ({"left": -0.02}, "feet_sides", "too few straight steps"),
@@ -83,6 +84,18 @@ def test_what_the_bows_of_the_feet_say(walk, bow_m, code, words):
     told = [finding for finding in both_feet(feet, bow_m) if finding.code.startswith("feet_s")]
     assert [finding.code for finding in told] == [code]
     assert words in told[0].text
+    # What cannot be seen is not as it should be.
+    assert told[0].severity == ("ok" if "left is left" in words else "note")
+
+
+def test_nobody_knows_which_foot_a_single_one_is(walk):
+    from gaitsense.pipeline.gait_pipeline import analyze
+    from gaitsense.recordings.doctor.walk import examined_feet
+
+    alone = silence_foot(walk, "right")
+    feet = examined_feet(alone, analyze(alone))
+    (finding,) = both_feet(feet, {}, untold=True)
+    assert "left" not in finding.text
 
 
 def test_one_foot_cannot_tell_which_it_is(walk, found):

@@ -102,7 +102,13 @@ def test_units_that_were_deduced_are_told(plain_csv):
 def test_a_foot_that_nothing_tells_is_examined_all_the_same(plain_csv):
     path = plain_csv("walk.csv")
     examination = examine([path])
-    assert examination.sentence == "This recording can be used, once you say which foot it is."
+    # A toe height that only the shoe's facts make surer is named, and is no "in part".
+    assert examination.sentence == (
+        "This recording can be used, once you say which foot it is; toe clearance only in part "
+        "until the shoe is told."
+    )
+    (alone,) = texts(examination, "one_foot")
+    assert "left" not in alone
     assert texts(examination, "side_untold")
     assert examination.advice[0].startswith("Say which foot it is")
     assert examination.advice[-1].endswith(f"gaitsense analyze {path} --side left")
@@ -119,6 +125,33 @@ def test_a_name_that_contradicts_the_contents_is_told(walk, tmp_path):
     assert "named after the right foot, but its contents say left" in text
     assert examination.advice[0].startswith("Find out which foot it is")
     assert not texts(examination, "side")
+
+
+def test_a_foot_that_its_name_tells_is_not_said_to_be_told_by_the_contents(plain_csv, tmp_path):
+    path = plain_csv("walk_left.csv")
+    (tmp_path / "photo.jpg").write_bytes(b"\xff\xd8\xff")
+    said = ["walk_left.csv is the left foot by its name."]
+    assert texts(examine([path, tmp_path / "photo.jpg"]), "side") == said
+    assert texts(examine([tmp_path]), "side") == said
+
+
+def test_a_file_that_was_left_out_tells_no_foot(session_csv, tmp_path):
+    (tmp_path / "photo.jpg").write_bytes(b"\xff\xd8\xff")
+    examination = examine([session_csv, tmp_path / "photo.jpg"])
+    assert texts(examination, "left_out")
+    assert texts(examination, "side") == ["It holds the left and the right foot by its contents."]
+
+
+def test_a_file_that_was_cut_is_told_in_the_sentence(session_csv):
+    session_csv.write_bytes(session_csv.read_bytes()[:-20])
+    examination = examine([session_csv])
+    assert examination.sentence == "This recording can be used, but its file was cut short."
+    assert examination.advice[0].startswith("Copy or export the file again")
+
+
+def test_notes_begin_with_a_capital(plain_csv):
+    deduced = texts(examine([plain_csv("walk_left.csv")]), "units_deduced")
+    assert [text[:11] for text in deduced] == ["The sensor:"] * 2
 
 
 def test_two_files_whose_names_are_exchanged_are_told(walk, tmp_path):
@@ -238,6 +271,30 @@ def test_a_column_map_is_used_and_named(walk, tmp_path):
     examination = examine([path], columns=columns)
     assert examination.usable == "yes"
     assert examination.advice[-1].endswith(f"gaitsense analyze {path} --columns {columns}")
+    assert texts(examination, "units") == ["Its units are those that the column map states."]
+    assert texts(examination, "gaps") == ["no sample is missing."]
+
+
+def test_without_times_no_loss_is_denied(walk, tmp_path):
+    foot = walk["left"]
+    rows = ["a;b;c;d;e;f"]
+    for acc, gyr in zip(foot.acc_mps2, foot.gyr_radps, strict=True):
+        rows.append(";".join(f"{x:.6f}" for x in (*acc, *gyr)))
+    path, columns = tmp_path / "walk.csv", tmp_path / "map.toml"
+    path.write_text("\n".join(rows) + "\n", encoding="utf-8")
+    names = zip(("acc_x", "acc_y", "acc_z", "gyr_x", "gyr_y", "gyr_z"), "abcdef", strict=True)
+    columns.write_text(
+        'side = "left"\n[time]\nrate_hz = 100.0\n[units]\nacc = "m/s^2"\ngyr = "rad/s"\n[foot]\n'
+        + "".join(f'{name} = "{column}"\n' for name, column in names),
+        encoding="utf-8",
+    )
+    examination = examine([path], columns=columns)
+    assert not texts(examination, "gaps")
+    assert texts(examination, "side") == ["It holds the left foot, as the column map says."]
+    (text,) = texts(examination, "no_times")
+    assert "holds no times" in text
+    assert "100 Hz" in text
+    assert any(line.startswith("Make sure of the rate") for line in examination.advice)
 
 
 def test_a_slow_foot_is_left_out_and_the_other_measured(walk, tmp_path):
@@ -266,6 +323,20 @@ def test_where_every_foot_is_too_slow_nothing_can_be_used(walk, tmp_path):
 @pytest.mark.parametrize(
     ("name", "content", "sentence", "taken_for", "first"),
     [
+        (
+            "a.csv",
+            b"PK\x03\x04 phyphox/Accelerometer.csv",
+            "this is a ZIP archive",
+            "a ZIP archive",
+            "Unpack it, and give the folder.",
+        ),
+        (
+            "a.xls",
+            b"\xd0\xcf\x11\xe0 book",
+            "this is an old Excel workbook",
+            "an old Excel workbook",
+            "Save its sheet as CSV first.",
+        ),
         (
             "a.csv",
             b"\xff\xd8\xff\xe0 photo",

@@ -167,3 +167,11 @@ def test_a_problem_that_the_analysis_does_not_see_is_counted(code, touched, answ
     assert {m.feet["right"] for m in measures.values()} == {"yes"}
     note = Finding(code, "note", "text", "left")
     assert {m.answer for m in measurable(feet, (), [note])} == {"yes"}
+
+
+@pytest.mark.parametrize(("share", "answer"), [(0.17, "no"), (0.4, "partly")])
+def test_what_hardly_lies_in_strides_is_no_walk(share, answer):
+    odd = Finding("moves_without_steps", "problem", "", "left", values={"in_strides_share": share})
+    measures = {m.name: m.answer for m in measurable({"left": foot()}, (), [odd])}
+    assert measures["foot_pitch"] == measures["toe_drag"] == answer
+    assert measures["stride_time"] == "yes"

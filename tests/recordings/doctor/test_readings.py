@@ -110,14 +110,37 @@ def test_steps_of_the_accelerometer_are_measured(walk, changed, found, step, sev
 
 
 def test_readings_that_were_filled_in_are_no_full_scale(walk, changed, found):
-    # Each reading of the gyroscope stands three times, at whatever value it has.
-    held = changed(
-        with_ranges(walk, SensorRanges()),
-        gyr=lambda foot: np.repeat(foot.gyr_radps[::3], 3, axis=0)[: len(foot)],
-    )
-    examination = examine_recording(held)
-    assert {f.values["sensor"] for f in found(examination, "repeats")} == {"gyroscope"}
-    assert all(f.severity == "ok" for f in found(examination, "clipping"))
+    # Each reading of an axis stands three times, at whatever value it has, one axis after another.
+    def filled(foot):
+        each = [np.roll(np.repeat(column[::3], 3)[: len(foot)], k)
+                for k, column in enumerate(foot.gyr_radps.T)]  # fmt: skip
+        return np.stack(each, axis=1)
+
+    examination = examine_recording(changed(with_ranges(walk, SensorRanges()), gyr=filled))
+    repeated = found(examination, "repeats")
+    assert {f.values["sensor"] for f in repeated} == {"gyroscope"}
+    # What the analysis counts as full scale is not denied in another line.
+    assert not {f.side for f in repeated} & {f.side for f in found(examination, "clipping")}
+
+
+def test_full_scale_is_denied_only_where_no_stride_is_blamed_for_it(walk, changed, found):
+    # One reading of the gyroscope is repeated three times at 250 °/s, far below its largest.
+    def touched(foot):
+        gyr = foot.gyr_radps.copy()
+        middle = len(foot) // 2
+        fast = middle + int(np.argmax(np.abs(gyr[middle : middle + 120, 1]) > 3.0))
+        gyr[fast : fast + 3, 1] = np.radians(250.0)
+        return gyr
+
+    bare = with_ranges(walk, SensorRanges())
+    examination = examine_recording(changed(bare, gyr=touched, side="left"))
+    (finding,) = found(examination, "repeats", "left")
+    assert 0.0 < finding.values["strides_share"] < 0.2
+    assert "count" in finding.text
+    assert not found(examination, "clipping", "left")
+    assert [f.text for f in found(examination, "clipping", "right")] == [
+        "no reading is at full scale."
+    ]
 
 
 def stood_before(recording: Recording, stood_s: float) -> Recording:

@@ -61,7 +61,7 @@ def test_feet_that_were_exchanged_are_noticed(shared_data: Path, name: str, foun
 @pytest.mark.parametrize(
     ("name", "usable", "words"),
     [
-        ("gaitup_physilog5/TRIPOD_FZ_PWS_LF_head.csv", "yes", "can be used."),
+        ("gaitup_physilog5/TRIPOD_FZ_PWS_LF_head.csv", "yes", "but its file was cut short"),
         ("aemics_104hz/felius_poor_leftfoot_head.csv", "yes", "can be used."),
         ("xsens_mtw_awinda/ipol_12-3_lf_lost_packets.txt", "partly", "pattern of low lift cannot"),
         ("microstrain_3dm_gx5/SensorConnectData_31_head.csv", "partly", "once you say which foot"),

@@ -86,3 +86,13 @@ def test_uneven_times_are_noted():
     values = told(dataclasses.replace(even, t_s=even.t_s + off_s))["jitter"]
     assert values[0] == "note"
     assert values[1]["jitter_ms"] == pytest.approx(4.0, rel=1e-3)
+
+
+def test_one_lost_sample_is_one():
+    (finding,) = [f for f in sampling(foot(lost=(range(500, 501),))) if f.code == "gaps"]
+    assert finding.text.startswith("1 sample (0.1 %) is missing, in 1 gap,")
+
+
+def test_without_times_only_a_loss_that_shows_is_told():
+    assert "gaps" not in {f.code for f in sampling(foot(), timed=False)}
+    assert "gaps" in {f.code for f in sampling(foot(lost=(range(500, 510),)), timed=False)}

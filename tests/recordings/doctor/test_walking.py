@@ -92,6 +92,27 @@ def test_a_mirrored_gyroscope_contradicts_the_accelerometer(walk, changed, found
     assert "contradict each other" in examination.sentence
     assert answers(examination)["foot_pitch"] == "no"
     assert "axes, units and rate" in examination.advice[0]
+    for finding in found(examination, "contradiction"):
+        apart_deg = finding.values["disagree_deg"]
+        assert (f"{apart_deg:.1f}° apart, where 7.5° is the most" in finding.text) == (
+            apart_deg > 7.5
+        )
+    # The means leave such strides out; they do not hold "0 of 0".
+    assert answers(examination)["stride_time"] == "partly"
+    assert "0 of 0" not in examination.measures[0].text
+
+
+def test_a_contradiction_by_gravity_alone_is_named_as_such(walk, changed, found):
+    # Half of the turning leaves the force of a swing upright by the wrong angle.
+    examination = examine_recording(changed(walk, gyr=lambda foot: 0.6 * foot.gyr_radps))
+    told = found(examination, "contradiction")
+    assert told
+    for finding in told:
+        off = finding.values["gravity_off_share"]
+        assert abs(off) > 0.06
+        size = "larger" if off > 0.0 else "smaller"
+        assert f"gravity comes out {100.0 * abs(off):.1f} % {size}" in finding.text
+        assert "6 % is the most" in finding.text
 
 
 @pytest.mark.parametrize(("stretch", "odd"), [(1.0, False), (0.5, True)])
