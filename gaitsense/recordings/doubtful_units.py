@@ -29,6 +29,22 @@ _BEYOND: Final = 1e10
 _SLOW_DPS: Final = (1.0, 12.0)
 
 
+def lengths(vectors: NDArray[Any]) -> NDArray[np.float64]:
+    """Measure vectors, however large: squares of a float32 may be more than a float32 holds.
+
+    Parameters
+    ----------
+    vectors : (n, 3) float
+        Of any unit.
+
+    Returns
+    -------
+    (n,) float64
+        In the same unit.
+    """
+    return np.asarray(np.linalg.norm(np.asarray(vectors, np.float64), axis=1))
+
+
 def rest_acc_mps2(acc_mps2: NDArray[np.float32], gyr_radps: NDArray[np.float32]) -> float | None:
     """Measure |acc| where the sensor rests, to see whether it is gravity.
 
@@ -44,10 +60,10 @@ def rest_acc_mps2(acc_mps2: NDArray[np.float32], gyr_radps: NDArray[np.float32])
     float or None
         Median of |acc| over the samples that hardly turn, m/s²; None where there are too few.
     """
-    still = np.linalg.norm(gyr_radps, axis=1) < _REST_RADPS
+    still = lengths(gyr_radps) < _REST_RADPS
     if np.count_nonzero(still) < _REST_N:
         return None
-    return float(np.median(np.linalg.norm(acc_mps2[still], axis=1)))
+    return float(np.median(lengths(acc_mps2[still])))
 
 
 def steady_acc_mps2(acc_mps2: NDArray[Any], gyr_radps: NDArray[Any]) -> float | None:
@@ -71,8 +87,8 @@ def steady_acc_mps2(acc_mps2: NDArray[Any], gyr_radps: NDArray[Any]) -> float | 
     A sensor at rest feels gravity alone, and a foot is at rest in each stance or before the
     walk; only a runner's is not. Nothing here depends on either unit. Source: own.
     """
-    turning = np.linalg.norm(gyr_radps, axis=1)
-    force = np.linalg.norm(acc_mps2, axis=1)
+    turning = lengths(gyr_radps)
+    force = lengths(acc_mps2)
     there = np.isfinite(turning) & np.isfinite(force) & (force < _BEYOND)
     turning, force = turning[there], force[there]
     if len(turning) < _REST_N / _CALM_SHARE:
@@ -146,7 +162,7 @@ def say_doubtful_units(track: Track, who: str, where: str, notes: Notes) -> None
             f"{who}: at rest |acc| is {rest_mps2:.3g} m/s², where gravity should make it 9.8; "
             f"check unit and scale of acc {where}."
         )
-    p99_dps = float(np.percentile(np.linalg.norm(track.gyr_radps, axis=1), 99)) * DEG_PER_RAD
+    p99_dps = float(np.percentile(lengths(track.gyr_radps), 99)) * DEG_PER_RAD
     if _SLOW_DPS[0] <= p99_dps <= _SLOW_DPS[1]:
         notes.say(
             f"{who}: angular rates reach only {p99_dps:.3g} °/s; if this is a walk, check unit and "

@@ -15,6 +15,7 @@ from gaitsense.model.samples import ImuBlock
 from gaitsense.model.units import DEG_PER_RAD, STANDARD_GRAVITY_MPS2
 from gaitsense.recordings.doctor.finding import Finding
 from gaitsense.recordings.doctor.walk import ExaminedFoot
+from gaitsense.recordings.doubtful_units import lengths
 from gaitsense.signal.grid import GridBreak, GridParams, UniformGrid
 from gaitsense.signal.rest import Rest, RestDetector, RestParams
 
@@ -115,10 +116,10 @@ def _without_gravity(foot: ExaminedFoot) -> Finding | None:
     """Look at every calm moment: without gravity nothing holds the rests' direction."""
     rate_radps = foot.recording.gyr_radps
     # What it reads in the middle is its bias: most of a walk is stance.
-    calm = np.linalg.norm(rate_radps - np.median(rate_radps, axis=0), axis=1) < _CALM_RADPS
+    calm = lengths(rate_radps - np.median(rate_radps, axis=0)) < _CALM_RADPS
     if np.count_nonzero(calm) < _CALM_S * foot.recording.rate_hz:
         return None
-    read = float(np.median(np.linalg.norm(foot.recording.acc_mps2[calm], axis=1)))
+    read = float(np.median(lengths(foot.recording.acc_mps2[calm])))
     if read >= _NO_GRAVITY_MPS2:
         return None
     return Finding(
@@ -135,14 +136,14 @@ def _without_gravity(foot: ExaminedFoot) -> Finding | None:
 
 def _gravity(foot: ExaminedFoot, rests: Sequence[Rest]) -> Iterator[Finding]:
     force = np.array([rest.acc_mps2 for rest in rests])
-    lengths = np.linalg.norm(force, axis=1)
-    read = float(np.median(lengths))
-    directions = force / lengths[:, None]
+    sizes = lengths(force)
+    read = float(np.median(sizes))
+    directions = force / sizes[:, None]
     apart = float(np.degrees(np.arccos(np.clip((directions @ directions.T).min(), -1.0, 1.0))))
     poses = ""
-    if apart > _OTHER_POSE_DEG and np.ptp(lengths) > 0.02 * STANDARD_GRAVITY_MPS2:
+    if apart > _OTHER_POSE_DEG and np.ptp(sizes) > 0.02 * STANDARD_GRAVITY_MPS2:
         poses = (
-            f" It differs between poses ({lengths.min():.2f} to {lengths.max():.2f} m/s²), as an "
+            f" It differs between poses ({sizes.min():.2f} to {sizes.max():.2f} m/s²), as an "
             "offset or axes of unequal gain make it."
         )
     yield _gravity_finding(foot, "at rest", read, poses)
