@@ -4,12 +4,14 @@ Toe-off. At the end of push-off the foot turns toes-down at its fastest; the mom
 the floor, that rotation breaks. So toe-off is where the rate has come back by a quarter of
 its largest value. A foot that does not push off leaves the floor when it begins to travel.
 
-Initial contact. A heel that meets the floor turns the toes-up rotation round, and a jolt
-follows when pad and shoe are squeezed. So contact is the last reversal before the foot is
-lowered, unless that is too long before the jolt: some feet come down with a level pitch that
-reverses early. A foot that lands flat or on its toe is not lowered, it is stopped: there,
-contact is where its speed collapses, unless the jolt comes much later; it then is the jolt's
-begin.
+Initial contact. Three signs tell a heel that meets the floor: the toes-up rotation turns
+round; a jolt goes through the shoe; the sole goes down. The jolt comes a little after contact,
+when pad and shoe have been squeezed, and is broad; so contact is that much before its middle,
+but never before the rotation turns round, nor after the foot goes down at three quarters of
+its fastest. A foot that lands flat or on its toe is not lowered, it is stopped: there, contact
+is where its speed collapses.
+
+A foot that turns on the floor, as in a narrow u-turn, does not leave it: it has neither.
 
 Source: own, analysis/03_events, against motion capture and annotated walks.
 """
@@ -41,43 +43,50 @@ class EventParams:
         Share of the stride's top speed at which a foot without push-off has left the floor.
         Default 0.2.
     stop_share : float
-        Share of the top speed below which the foot has stopped. Default 0.2. Lowering it puts
+        Share of the top speed below which the foot has stopped. Default 0.19. Lowering it puts
         flat and toe contacts later.
     lowering_dps : float
         Slowest toes-down rate after contact that is a heel being lowered, °/s. Default 40.
     lowering_s : float
         Longest time from the highest pitch to the fastest lowering, s. Default 0.2.
+    heel_deg : float
+        Pitch above mid-stance from which a lowered foot has landed on its heel, °. Default 2.
+    landed_share : float
+        Share of the fastest lowering at which the heel has surely met the floor. Default 0.75.
+    touch_s : float
+        Pitch at contact is read this long before a heel's contact, though not before its
+        rotation turned round, s. Default 0.03: optical systems, against which pitch is
+        measured, see a heel touch the floor that long before its jolt.
     reversal_blur_s : float
         Half width of the triangle that smooths the rate before its reversal is read, s.
         Default 0.025.
-    heel_deg : float
-        Pitch above mid-stance from which a lowered foot has landed on its heel, °. Default 2.
-    steep_deg : float
-        Pitch from which a heel strike is a full one, °. Default 20; in between, the delay of
-        the jolt grows evenly.
     jolt_delay_s : float
-        Longest time from a full heel strike to the centre of the jolt, s. Default 0.044: heel
-        pad and shoe give way first. Lowering it moves contacts later in feet that come down
-        with a level pitch.
-    stop_delay_s : float
-        The same for a flat or toe landing, s. Default 0.015.
+        Time from a heel's contact to the middle of the jolt's energy, s. Default 0.032.
+        Lowering it moves contacts later in feet that come down with a level pitch.
     jolt_before_s, jolt_after_s : float
-        The jolt is looked for this far before and after the reversal, s. Defaults 0.03, 0.1.
+        The jolt is looked for this far before and after the reversal, s. Defaults 0.06, 0.2.
+    pivot_deg : float
+        A foot that turns by more while its sensor stays below `pivot_lift_m` turns on the
+        floor, °. Default 45.
+    pivot_lift_m : float
+        Lift of the sensor that a turn on the floor does not reach, m. Default 0.01.
     """
 
     push_off_dps: float = 60.0
     push_off_return: float = 0.75
     leave_share: float = 0.2
-    stop_share: float = 0.2
+    stop_share: float = 0.19
     lowering_dps: float = 40.0
     lowering_s: float = 0.2
-    reversal_blur_s: float = 0.025
-    jolt_delay_s: float = 0.044
-    stop_delay_s: float = 0.015
     heel_deg: float = 2.0
-    steep_deg: float = 20.0
-    jolt_before_s: float = 0.03
-    jolt_after_s: float = 0.1
+    landed_share: float = 0.75
+    touch_s: float = 0.03
+    reversal_blur_s: float = 0.025
+    jolt_delay_s: float = 0.032
+    jolt_before_s: float = 0.06
+    jolt_after_s: float = 0.2
+    pivot_deg: float = 45.0
+    pivot_lift_m: float = 0.01
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -88,6 +97,8 @@ class StrideEvents:
     ----------
     toe_off, contact : (b,) float64
         Toe-off and initial contact, no unit: samples from the stride's first one.
+    touch : (b,) float64
+        Where pitch at contact is read, a fractional index.
     swing_peak : (b,) int64
         Index of the highest forward speed.
     lowered : (b,) bool
@@ -96,6 +107,7 @@ class StrideEvents:
 
     toe_off: NDArray[np.float64]
     contact: NDArray[np.float64]
+    touch: NDArray[np.float64]
     swing_peak: NDArray[np.int64]
     lowered: NDArray[np.bool_]
 
@@ -104,6 +116,8 @@ def find_events(
     pitch_rate_radps: NDArray[np.float64],
     pitch_rad: NDArray[np.float64],
     speed_mps: NDArray[np.float64],
+    height_m: NDArray[np.float64],
+    turn_rad: NDArray[np.float64],
     acc_mps2: Field,
     count: NDArray[np.int64],
     move: NDArray[np.int64],
@@ -120,6 +134,10 @@ def find_events(
         Foot pitch, rad, + toes up.
     speed_mps : (b, n) float64
         Speed of the sensor, m/s.
+    height_m : (b, n) float64
+        Its height over the floor under both stances, m.
+    turn_rad : (b,) float64
+        Change of heading over the stride, rad.
     acc_mps2 : (3, b, n) float64
         Specific force, m/s², SENSOR.
     count, move : (b,) int64
@@ -156,16 +174,30 @@ def find_events(
     # Mid-stance is flat enough to tell a raised toe by.
     raised = at(pitch_rad, highest) - pitch_rad[:, 0]
     heel = lowered & (raised > params.heel_deg * RAD_PER_DEG) & (turned <= stopped)
-    steep = np.clip(raised / (params.steep_deg * RAD_PER_DEG), 0.0, 1.0)
-    delay_s = params.stop_delay_s + steep * (params.jolt_delay_s - params.stop_delay_s)
+    part = params.landed_share * at(pitch_rate_radps, fastest)
+    going = _first(fall & (pitch_rate_radps <= part[:, None]))
+    landed = _crossing(pitch_rate_radps, going, part)
     jolt = _jolt(acc_mps2, turned, index, inside, period_s, params)
-    landed = np.maximum(turned, jolt - delay_s / period_s)
-    thud = _jolt(acc_mps2, stopped, index, inside, period_s, params)
-    halted = np.maximum(stopped, thud - params.stop_delay_s / period_s)
-    contact = np.where(heel, landed, halted)
-    contact = np.where(np.any(slow, axis=1), contact, np.nan)
-    contact = np.where(contact > toe_off, contact, np.nan)
-    return StrideEvents(toe_off, contact, peak, heel)
+    felt = np.minimum(jolt - params.jolt_delay_s / period_s, landed)
+    contact = np.where(heel, np.maximum(turned, felt), stopped)
+    on_floor = _turns_on_floor(height_m, turn_rad, inside, params)
+    toe_off = np.where(on_floor, np.nan, toe_off)
+    contact = np.where(np.any(slow, axis=1) & (contact > toe_off), contact, np.nan)
+    read = np.where(heel, np.maximum(turned, contact - params.touch_s / period_s), contact)
+    touch = np.where(np.isfinite(contact), read, np.nan)
+    return StrideEvents(toe_off, contact, touch, peak, heel)
+
+
+def _turns_on_floor(
+    height: NDArray[np.float64],
+    turn: NDArray[np.float64],
+    inside: NDArray[np.bool_],
+    params: EventParams,
+) -> NDArray[np.bool_]:
+    """Which feet turn without leaving the floor."""
+    lift = np.max(np.where(inside, height, 0.0), axis=1)
+    turns = np.abs(turn) > params.pivot_deg * RAD_PER_DEG
+    return np.asarray(turns & (lift < params.pivot_lift_m))
 
 
 def _toe_off(
@@ -210,7 +242,7 @@ def _jolt(
     period_s: float,
     params: EventParams,
 ) -> NDArray[np.float64]:
-    """Centre in time of the jerk's energy around a reversal, as a fractional index."""
+    """Time by which half of the jerk's energy around a reversal has come, a fractional index."""
     change = acc[:, :, 1:] - acc[:, :, :-1]
     energy = np.zeros(acc.shape[1:])
     energy[:, 1:] = change[0] * change[0] + change[1] * change[1] + change[2] * change[2]
@@ -220,9 +252,10 @@ def _jolt(
     near = inside & (index >= low[:, None]) & (index <= high[:, None])
     energy = np.where(near, energy, 0.0)
     # Sums by cumsum: padding behind a stride adds zeros and changes no bit.
-    total = np.cumsum(energy, axis=1)[:, -1]
-    moment = np.cumsum(energy * (index - 0.5), axis=1)[:, -1]
-    return np.where(total > 0.0, moment / np.where(total > 0.0, total, 1.0), reversal)
+    gathered = np.cumsum(energy, axis=1)
+    half = 0.5 * gathered[:, -1]
+    middle = _crossing(gathered, _first(gathered >= half[:, None]), half)
+    return np.where(half > 0.0, middle, reversal)
 
 
 def _first(condition: NDArray[np.bool_]) -> NDArray[np.int64]:

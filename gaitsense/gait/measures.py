@@ -30,10 +30,10 @@ class MeasureParams:
     Parameters
     ----------
     event_margin_s : float
-        A loss this close to an event hides it, s. Default 0.03.
-    hidden_edge_s : float
-        Begin and end of motion stay known where no more than this is lost around them, s:
-        both are soft edges. Default 0.05.
+        A loss this close to an event hides the foot's pitch there, s. Default 0.03.
+    hidden_event_s : float
+        The time of an event stays known where no more than this is lost around it, s. Default
+        0.05.
     clearance_from, clearance_to : float
         Part of swing in which toe clearance is looked for, as shares. Defaults 0.25 and 0.75.
     slap_s : float
@@ -41,7 +41,7 @@ class MeasureParams:
     """
 
     event_margin_s: float = 0.03
-    hidden_edge_s: float = 0.05
+    hidden_event_s: float = 0.05
     clearance_from: float = 0.25
     clearance_to: float = 0.75
     slap_s: float = 0.3
@@ -167,11 +167,12 @@ def _measure_batch(
     def around(event: NDArray[np.float64]) -> NDArray[np.float64]:
         return np.where(whole(event - margin, event + margin), event, np.nan)
 
-    def edge(event: NDArray[np.float64]) -> NDArray[np.float64]:
-        most_n = round(params.hidden_edge_s / period_s)
+    def timed(event: NDArray[np.float64]) -> NDArray[np.float64]:
+        most_n = round(params.hidden_event_s / period_s)
         return np.where(whole(event - margin, event + margin, most_n), event, np.nan)
 
-    toe_off, contact = around(found.toe_off), around(found.contact)
+    toe_off, contact = timed(found.toe_off), timed(found.contact)
+    touch = np.where(np.isfinite(contact), around(found.touch), np.nan)
     move, still = batch.move.astype(float), batch.still.astype(float)
     way = whole(move, still)
     middle = 0.5 * (toe_off + contact)
@@ -194,18 +195,18 @@ def _measure_batch(
 
     sideways = OUTWARD_SIGN[side] * kin.pos_m[1]
     out: dict[str, Column] = {
-        "heel_off_s": edge(move),
+        "heel_off_s": timed(move),
         "toe_off_s": toe_off,
         "initial_contact_s": contact,
-        "foot_flat_s": edge(still),
+        "foot_flat_s": timed(still),
         "stride_length_m": keep(np.abs(at(kin.pos_m[0], last)), way),
         "elevation_change_m": keep(kin.rise_m, way),
         "lateral_excursion_m": keep(_bow(sideways, moving), way),
         "sensor_lift_max_m": keep(_largest(kin.pos_m[2], moving), way),
-        "foot_pitch_toe_off_deg": _interpolate(pitch, toe_off),
+        "foot_pitch_toe_off_deg": _interpolate(pitch, around(found.toe_off)),
         "foot_pitch_mid_swing_deg": keep(_interpolate(pitch, middle), whole(toe_off, contact)),
         "foot_pitch_late_swing_max_deg": keep(_largest(pitch, late), whole(middle, contact)),
-        "foot_pitch_contact_deg": _interpolate(pitch, contact),
+        "foot_pitch_contact_deg": _interpolate(pitch, touch),
         "foot_pitch_range_deg": keep(_largest(pitch, moving) + _largest(-pitch, moving), way),
         "swing_pitch_rate_max_dps": keep(_largest(rate, swing), whole(toe_off, contact)),
         "slap_pitch_rate_dps": keep(

@@ -61,21 +61,28 @@ class QualityParams:
     velocity_error_mps: float = 2.0
 
 
-#: Measures that stand on the integrated path.
-PATH_COLUMNS = (
+#: Measures that stand on the integrated path, or on rests at both ends of the stride.
+INTEGRATED_COLUMNS = (
     "stride_length_m",
     "elevation_change_m",
     "lateral_excursion_m",
     "sensor_lift_max_m",
     "toe_clearance_min_m",
     "heel_clearance_max_m",
+    "foot_pitch_toe_off_deg",
+    "foot_pitch_mid_swing_deg",
+    "foot_pitch_late_swing_max_deg",
+    "foot_pitch_contact_deg",
+    "foot_pitch_range_deg",
 )
 
 
 def void_implausible(
     table: dict[str, Column], traces: Sequence[StrideTrace], params: QualityParams
 ) -> NDArray[np.bool_]:
-    """Set paths to NaN that no foot can take.
+    """Set what was integrated to NaN where the path is one that no foot can take.
+
+    Such a stride did not begin and end in stances, so that its pitch is as wrong as its path.
 
     Parameters
     ----------
@@ -97,7 +104,7 @@ def void_implausible(
         | (table["sensor_lift_max_m"] > params.highest_m)
         | (np.isfinite(table["stride_length_m"]) & (error > params.velocity_error_mps))
     )
-    for name in PATH_COLUMNS:
+    for name in INTEGRATED_COLUMNS:
         table[name] = np.where(bad, np.nan, table[name])
     return np.asarray(bad)
 

@@ -32,7 +32,7 @@ class SegmentationParams:
     Parameters
     ----------
     valley_ratio : float
-        How many times lower than its neighbours a valley must be to be a stance. Default 3.0.
+        How many times lower than its neighbours a valley must be to be a stance. Default 3.4.
         Raising it misses the stances of runners, lowering it cuts swings in two.
     start_level : float
         Level that a move must reach. Default 0.8. Raising it ignores the shortest shuffles,
@@ -53,7 +53,7 @@ class SegmentationParams:
         neither stands nor steps for so long behind `stand_s` has ended its stride.
     """
 
-    valley_ratio: float = 3.0
+    valley_ratio: float = 3.4
     start_level: float = 0.8
     edge_share: float = 0.08
     edge_level: float = 0.15

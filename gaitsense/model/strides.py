@@ -55,7 +55,12 @@ STRIDE_COLUMNS: Final[tuple[Column, ...]] = (
     _number(
         "foot_pitch_late_swing_max_deg_sd", "°", "One standard deviation of the late-swing maximum."
     ),
-    _number("foot_pitch_contact_deg", "°", "Foot pitch at initial contact (foot-strike angle)."),
+    _number(
+        "foot_pitch_contact_deg",
+        "°",
+        "Foot pitch as the foot touches the floor (foot-strike angle); a heel's is read up to "
+        "30 ms before `initial_contact_s`.",
+    ),
     _number("foot_pitch_contact_deg_sd", "°", "One standard deviation of the pitch at contact."),
     _number("foot_pitch_range_deg", "°", "Largest less smallest foot pitch in the stride."),
     _number("swing_pitch_rate_max_dps", "°/s", "Fastest raising of the toes in swing."),

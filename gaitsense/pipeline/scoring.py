@@ -100,6 +100,8 @@ def score_strides(
             kin.pitch_rate_radps,
             kin.pitch_rad,
             kin.speed_mps,
+            kin.pos_m[2],
+            np.array([traces[row].turn_rad for row in batch.rows]),
             batch.data[ACC],
             batch.count,
             batch.move,

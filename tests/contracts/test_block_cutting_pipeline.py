@@ -277,6 +277,8 @@ def test_events_see_no_padding():
             pad(rate),
             pad(pitch),
             pad(speed),
+            pad(0.1 + speed),
+            np.zeros(1),
             pad(acc),
             np.array([n]),
             np.array([10]),
@@ -285,5 +287,5 @@ def test_events_see_no_padding():
         )
 
     alone, beside = find(n), find(longer)
-    for name in ("toe_off", "contact", "swing_peak", "lowered"):
+    for name in ("toe_off", "contact", "touch", "swing_peak", "lowered"):
         assert np.array_equal(getattr(alone, name), getattr(beside, name), equal_nan=True)

@@ -49,9 +49,13 @@ def kinematics(length_m=1.25, rise_m=0.03, side=SIDE, n=N, **given):
     )
 
 
-def found(toe_off=TOE_OFF, contact=CONTACT, peak=52, lowered=True):
+def found(toe_off=TOE_OFF, contact=CONTACT, touch=CONTACT, peak=52, lowered=True):
     return StrideEvents(
-        np.array([toe_off]), np.array([contact]), np.array([peak]), np.array([lowered])
+        np.array([toe_off]),
+        np.array([contact]),
+        np.array([touch]),
+        np.array([peak]),
+        np.array([lowered]),
     )
 
 
@@ -127,6 +131,12 @@ LANDING = {
     "slap_pitch_rate_dps",
     "_contact_rate_dps",
 }
+#: What a loss close to them voids: angles at once, times only when more than 0.05 s is gone.
+LEFT_AT, LANDED_AT, SLAP = (
+    {"foot_pitch_toe_off_deg"},
+    {"foot_pitch_contact_deg"},
+    {"slap_pitch_rate_dps"},
+)
 #: What needs both: it lies in swing.
 SWING = {"foot_pitch_mid_swing_deg", "swing_pitch_rate_max_dps"}
 LATE = {"foot_pitch_late_swing_max_deg"}
@@ -147,19 +157,24 @@ LATE = {"foot_pitch_late_swing_max_deg"}
         (range(18, 24), {HEEL_OFF} | WAY),
         ([24], WAY),
         ([26], WAY),
-        # 27 to 34 touch [27.5, 33.5] around toe-off; without it there is no mid-swing.
-        ([27], LEAVING | SWING | LATE | WAY),
-        ([30], LEAVING | SWING | LATE | WAY),
-        ([34], LEAVING | SWING | LATE | WAY),
+        # 27 to 34 touch [27.5, 33.5] around toe-off, 30 to 71 swing itself.
+        ([27], LEFT_AT | WAY),
+        ([30], LEFT_AT | SWING | WAY),
+        ([34], LEFT_AT | SWING | WAY),
+        # Up to 5 of them leave the time known; without it there is no mid-swing.
+        (range(27, 32), LEFT_AT | SWING | WAY),
+        (range(27, 33), LEAVING | SWING | LATE | WAY),
         # In the first half of swing the late maximum is untouched, from 50 on it is not.
         ([35], SWING | WAY),
         ([49], SWING | WAY),
         ([50], SWING | LATE | WAY),
         ([66], SWING | LATE | WAY),
         # 67 to 74 touch [67.5, 73.5] around contact.
-        ([67], LANDING | SWING | LATE | WAY),
-        ([71], LANDING | SWING | LATE | WAY),
-        ([74], LANDING | SWING | LATE | WAY),
+        ([67], LANDED_AT | SWING | LATE | WAY),
+        ([71], LANDED_AT | SLAP | SWING | LATE | WAY),
+        ([74], LANDED_AT | SLAP | WAY),
+        (range(70, 75), LANDED_AT | SLAP | SWING | LATE | WAY),
+        (range(69, 75), LANDING | SWING | LATE | WAY),
         # After contact: the slap, and until 80 the way; around 80 the instant of rest.
         ([75], {"slap_pitch_rate_dps"} | WAY),
         ([80], {"slap_pitch_rate_dps"} | WAY),
@@ -197,10 +212,23 @@ def test_the_margin_of_an_event_is_a_setting(make_trace):
     flag = np.zeros(N, np.uint8)
     flag[[25, 76]] = LOST
     near, far = (measure(make_trace, flag, event_margin_s=s) for s in (0.04, 0.06))
-    assert near["toe_off_s"] == pytest.approx(5.305)
-    assert near["initial_contact_s"] == pytest.approx(5.705)
-    assert np.isnan(far["toe_off_s"])
-    assert np.isnan(far["initial_contact_s"])
+    for name in ("foot_pitch_toe_off_deg", "foot_pitch_contact_deg"):
+        assert np.isfinite(near[name])
+        assert np.isnan(far[name])
+    strict = measure(make_trace, flag, event_margin_s=0.06, hidden_event_s=0.0)
+    for name in ("toe_off_s", "initial_contact_s"):
+        assert np.isfinite(far[name])
+        assert np.isnan(strict[name])
+
+
+def test_pitch_at_contact_is_read_where_the_foot_touches(make_trace):
+    at_contact = measure(make_trace)["foot_pitch_contact_deg"]
+    earlier = measure(make_trace, events=found(touch=CONTACT - 4.0))
+    kin = kinematics()
+    before = np.interp(CONTACT - 4.0, np.arange(N), kin.pitch_rad[0]) / DEG
+    assert earlier["foot_pitch_contact_deg"] == pytest.approx(before)
+    assert abs(before - at_contact) > 0.5
+    assert earlier["initial_contact_s"] == measure(make_trace)["initial_contact_s"]
 
 
 def test_without_contact_only_what_precedes_it_is_known(make_trace):
@@ -275,7 +303,7 @@ def test_toes_that_only_rise_have_no_slap(make_trace):
 
 
 def test_a_contact_at_the_very_end_is_read_there(make_trace):
-    measured = measure(make_trace, events=found(contact=100.0))
+    measured = measure(make_trace, events=found(contact=100.0, touch=100.0))
     assert measured["foot_pitch_contact_deg"] == pytest.approx(0.0)
     assert measured["_contact_rate_dps"] == pytest.approx(30.0)
     assert measured["initial_contact_s"] == pytest.approx(6.0)

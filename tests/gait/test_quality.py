@@ -10,7 +10,7 @@ import pytest
 from gaitsense.gait.calibration import Gain
 from gaitsense.gait.mounting import Mounting
 from gaitsense.gait.quality import (
-    PATH_COLUMNS,
+    INTEGRATED_COLUMNS,
     QualityParams,
     mounting_is_sure,
     qualities,
@@ -36,8 +36,9 @@ def column(*values):
 
 
 def table(n=1, **given):
-    usual = {name: np.full(n, 0.5) for name in PATH_COLUMNS}
-    usual["foot_pitch_contact_deg"] = usual["_contact"] = np.full(n, 20.0)
+    usual = {name: np.full(n, 0.5) for name in INTEGRATED_COLUMNS}
+    usual["foot_pitch_contact_deg"] = np.full(n, 20.0)
+    usual["_contact"] = np.full(n, 20.0)
     usual["foot_pitch_late_swing_max_deg"] = np.full(n, 20.0)
     return {**usual, **{name: column(*values) for name, values in given.items()}}
 
@@ -56,13 +57,13 @@ def table(n=1, **given):
 )
 def test_paths_that_no_foot_can_take(make_trace, given, error_mps, bad):
     measures = table(**given)
-    measures["foot_pitch_contact_deg"][0] = 7.0
+    measures["stride_time_s"] = column(1.1)
     before = {name: values.copy() for name, values in measures.items()}
     trace = make_trace(3, velocity_error_mps=error_mps, move=0, still=2)
     assert void_implausible(measures, [trace], PARAMS).tolist() == [bad]
-    for name in PATH_COLUMNS:
+    for name in INTEGRATED_COLUMNS:
         assert np.array_equal(measures[name], [NAN] if bad else before[name], equal_nan=True)
-    assert measures["foot_pitch_contact_deg"][0] == 7.0
+    assert measures["stride_time_s"][0] == 1.1
 
 
 def test_only_the_implausible_stride_is_voided(make_trace):
