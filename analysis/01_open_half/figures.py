@@ -17,7 +17,8 @@ import matplotlib.pyplot as plt
 
 _BLUE, _ORANGE, _GREY, _GREEN = "#0072b2", "#d55e00", "#777777", "#009e73"
 _GROUP_MARKS: Final = {"Healthy": "o", "Orthopedic": "s", "Neurological": "^"}
-_EVENTS: Final = {
+#: Events of the program as they are drawn: word, colour, line.
+EVENTS: Final = {
     "heel_off_s": ("heel off", _GREY, ":"),
     "toe_off_s": ("toe off", _GREEN, "-"),
     "initial_contact_s": ("contact", _ORANGE, "-"),
@@ -49,7 +50,7 @@ def row_figure(name: str, title: str, score: RowScore, path: Path) -> None:
         axis.set_title(metric.what, fontsize=8)
         axis.tick_params(labelsize=7)
     figure.suptitle(f"{name} {title}", fontsize=10)
-    _save(figure, path)
+    save(figure, path)
 
 
 def _worth_drawing(metrics: list[Metric]) -> list[Metric]:
@@ -106,7 +107,7 @@ def _waveforms(curves: dict[str, Any], path: Path) -> None:
     axes[1].axhline(0, color=_GREY, lw=0.6)
     axes[1].set_ylabel("error, °")
     axes[1].set_xlabel("% of the reference stride, mid-stance to mid-stance")
-    _save(figure, path)
+    save(figure, path)
 
 
 def worst_figure(name: str, spots: list[Spot], method: Method, data: Path, path: Path) -> None:
@@ -129,17 +130,17 @@ def worst_figure(name: str, spots: list[Spot], method: Method, data: Path, path:
         )
         right = axis.twinx()
         _draw_found(axis, right, spot, method, walk)
-        _draw_reference(axis, right, spot, walk.truth)
+        draw_reference(axis, right, spot, walk.truth)
         axis.set_xlim(spot.begin_s, spot.end_s)
         axis.set_title(f"{spot.ref.key} {spot.side}: {spot.note}", fontsize=8)
         axis.tick_params(labelsize=7)
     figure.suptitle(f"{name}, worst: {method.name} events above, reference below", fontsize=10)
-    _save(figure, path)
+    save(figure, path)
 
 
 def _draw_found(axis: Any, right: Any, spot: Spot, method: Method, walk: Any) -> None:
     found = method.find(walk)
-    for column, (_, colour, style) in _EVENTS.items():
+    for column, (_, colour, style) in EVENTS.items():
         for t in found.times(spot.side, column):
             if spot.begin_s <= t <= spot.end_s:
                 axis.axvline(t, 0.5, 1.0, color=colour, ls=style, lw=1.2)
@@ -151,7 +152,8 @@ def _draw_found(axis: Any, right: Any, spot: Spot, method: Method, walk: Any) ->
     right.set_ylabel("pitch, °", fontsize=7)
 
 
-def _draw_reference(axis: Any, right: Any, spot: Spot, truth: dict[str, Any]) -> None:
+def draw_reference(axis: Any, right: Any, spot: Spot, truth: dict[str, Any]) -> None:
+    """Draw what the set says of a stretch: times from below, curves on the right axis."""
     lines = {
         _ORANGE: truth.get("ic", {}).get(spot.side, []),
         _GREEN: truth.get("to", {}).get(spot.side, []),
@@ -183,7 +185,8 @@ def _draw_reference(axis: Any, right: Any, spot: Spot, truth: dict[str, Any]) ->
         )
 
 
-def _save(figure: Any, path: Path) -> None:
+def save(figure: Any, path: Path) -> None:
+    """Write a figure, and let go of it."""
     path.parent.mkdir(parents=True, exist_ok=True)
     figure.savefig(path, dpi=110)
     plt.close(figure)
