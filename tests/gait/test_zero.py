@@ -1,5 +1,6 @@
 # Mutants killed: the walk preferred to the stand; the mean taken for the median; a zero of
-# the stand where it does not agree.
+# the stand where it does not agree; two stands worth no more than one; stands that differ
+# worth as much as stands that agree.
 from __future__ import annotations
 
 import math
@@ -28,34 +29,41 @@ NAN = np.nan
 
 
 def test_a_stand_is_preferred_to_the_walk(make_trace):
-    """Standing at 2° before and 4° after, walking through 1°: the stand's 3°. Two values 1°
-    off their middle: 1.4826 * 1° / √2 beside the 1° that a stand is worth."""
+    """Standing at 2° before and 4° after, walking through 1°: the stand's 3°. One stand is
+    worth 1.9°, two are worth 1.9° / √2; that they lie 2° apart says nothing worse."""
     found = zero(make_trace, [2, 9, 9], [9, 9, 4], [NAN, 1, 1], stands=[0], stops=[2])
     assert found.zero_deg == 3.0
-    assert found.sd_deg == pytest.approx(math.hypot(1.0, 1.4826 / math.sqrt(2.0)))
+    assert found.sd_deg == pytest.approx(1.9 / math.sqrt(2.0))
     assert (found.source, found.agrees) == ("stand", True)
+
+
+def test_stands_that_differ_are_worth_less(make_trace):
+    """Standing at -1° before and 7° after: both 4° off their middle, 1.4826 * 4° = 5.93°."""
+    found = zero(make_trace, [-1, 9, 9], [9, 9, 7], [NAN, 1, 1], stands=[0], stops=[2])
+    assert found.zero_deg == 3.0
+    assert found.sd_deg == pytest.approx(1.4826 * 4.0 / math.sqrt(2.0))
 
 
 def test_walking_alone_tells_by_its_median(make_trace):
     """One stance is far off, and does not count for more than one."""
     found = zero(make_trace, [0] * 6, [0] * 6, [NAN, 1, 2, 3, 2, 40])
     assert found.zero_deg == 2.0
-    assert found.sd_deg == pytest.approx(math.hypot(1.0, 1.4826 * 1.0 / math.sqrt(5.0)))
+    assert found.sd_deg == pytest.approx(math.hypot(1.2, 1.4826 * 1.0 / math.sqrt(5.0)))
     assert (found.source, found.agrees) == ("walk", True)
 
 
 def test_standing_alone_tells_too(make_trace):
     found = zero(make_trace, [-3.0], [7.0], [NAN], stands=[0])
-    assert found == PitchZero(-3.0, 1.0, "stand", agrees=True)
+    assert found == PitchZero(-3.0, 1.9, "stand", agrees=True)
 
 
 @pytest.mark.parametrize(
     ("stand", "expected"),
     [
-        (7.0, PitchZero(7.0, 1.0, "stand", agrees=True)),
+        (7.0, PitchZero(7.0, 1.9, "stand", agrees=True)),
         # 6° apart: the walk's own zero, and half of the difference in doubt.
-        (8.0, PitchZero(2.0, math.hypot(1.0, 3.0), "walk", agrees=False)),
-        (-4.0, PitchZero(2.0, math.hypot(1.0, 3.0), "walk", agrees=False)),
+        (8.0, PitchZero(2.0, math.hypot(1.2, 3.0), "walk", agrees=False)),
+        (-4.0, PitchZero(2.0, math.hypot(1.2, 3.0), "walk", agrees=False)),
     ],
 )
 def test_more_than_five_degrees_apart_the_foot_is_never_flat(make_trace, stand, expected):
