@@ -61,7 +61,8 @@ class MeasuredStrides:
         ``_stance_pitch_deg``, ``_start_pitch_deg``, ``_end_pitch_deg``, pitch half-way through
         the stance before the stride, at its first and at its last sample, °;
         ``_clearance_pitch_deg``, pitch where the toe is lowest, °; ``_contact_rate_dps``, mean
-        rate after contact, °/s; ``_lost`` and ``_lowered``, 1 where samples were lost while the
+        rate after contact, °/s; ``_contact_slope_dps``, how fast pitch changes around contact,
+        either way, °/s; ``_lost`` and ``_lowered``, 1 where samples were lost while the
         foot moved, and where the toes came down after contact.
     """
 
@@ -145,6 +146,7 @@ _NAMES = (
     "_stance_pitch_deg",
     "_clearance_pitch_deg",
     "_contact_rate_dps",
+    "_contact_slope_dps",
     "_lost",
     "_lowered",
 )
@@ -220,6 +222,7 @@ def _measure_batch(
         "_end_pitch_deg": at(pitch, last),
         "_clearance_pitch_deg": at(pitch, lowest),
         "_contact_rate_dps": _mean_after(rate, contact, period_s),
+        "_contact_slope_dps": _slope(pitch, contact, period_s),
         "_lost": (~way).astype(float),
         "_lowered": found.lowered.astype(float),
     }
@@ -260,6 +263,19 @@ def _mean_after(rate: NDArray[np.float64], contact: Column, period_s: float) -> 
     first = np.clip(np.ceil(np.where(known, contact, 0.0)), 0, rate.shape[1] - 1).astype(np.int64)
     end = np.minimum(first + max(2, round(_AFTER_CONTACT_S / period_s)), rate.shape[1])
     return np.where(known, (at(total, end) - at(total, first)) / (end - first), np.nan)
+
+
+#: Times around contact between which the slope of pitch is read, s: what a contact may be off.
+_AROUND_CONTACT_S = 0.015
+
+
+def _slope(pitch_deg: NDArray[np.float64], contact: Column, period_s: float) -> Column:
+    """Slope of pitch before and after contact, °/s, as a root mean square: it often turns there."""
+    step = _AROUND_CONTACT_S / period_s
+    here = _interpolate(pitch_deg, contact)
+    rise = here - _interpolate(pitch_deg, np.maximum(contact - step, 0.0))
+    fall = _interpolate(pitch_deg, np.minimum(contact + step, pitch_deg.shape[1] - 1.0)) - here
+    return np.sqrt(0.5 * (rise * rise + fall * fall)) / _AROUND_CONTACT_S
 
 
 def _to_times(out: dict[str, Column], traces: Sequence[StrideTrace]) -> None:

@@ -170,6 +170,30 @@ def stride_flags(traces: Sequence[StrideTrace]) -> dict[str, NDArray[np.bool_]]:
     }
 
 
+def flagged_n(
+    traces: Sequence[StrideTrace], some: NDArray[np.bool_], kinds: int
+) -> NDArray[np.float64]:
+    """Count the samples of each stride that carry a flag.
+
+    Parameters
+    ----------
+    traces : sequence of StrideTrace
+        The strides.
+    some : (k,) bool
+        Strides that may have any, from `stride_flags`; the others are not looked at.
+    kinds : int
+        Grid flags, joined by ``|``.
+
+    Returns
+    -------
+    (k,) float64
+    """
+    counts = np.zeros(len(traces))
+    for k in map(int, np.flatnonzero(some)):
+        counts[k] = np.count_nonzero(traces[k].flag & kinds)
+    return counts
+
+
 def restless(traces: Sequence[StrideTrace], params: QualityParams) -> NDArray[np.bool_]:
     """Which strides began or ended without a still foot.
 

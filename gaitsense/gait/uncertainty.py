@@ -1,4 +1,13 @@
-"""How far each value may be off: one standard deviation in all, systematic part included."""
+"""How far each value may be off: one standard deviation in all, systematic part included.
+
+Each variance is a sum of terms with a cause: the zero of pitch; an error in proportion (scale,
+axis, shoe against foot); the time of contact times how fast the foot turns there; velocity that
+a stride could not account for, and what bridged losses hide; the place of toe and sensor times
+what it moves. The terms that all strides of a walk share do not average out over strides; they
+are handed out apart.
+
+Source: own, analysis/03_uncertainty, which measures the coverage and fits the constants.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +18,7 @@ from numpy.typing import NDArray
 
 from gaitsense.gait.zero import PitchZero
 from gaitsense.model.shoe import Shoe
-from gaitsense.model.units import RAD_PER_DEG
+from gaitsense.model.units import RAD_PER_DEG, STANDARD_GRAVITY_MPS2
 
 Column = NDArray[np.float64]
 
@@ -20,42 +29,49 @@ class UncertaintyParams:
 
     Parameters
     ----------
-    tilt_deg : float
-        Orientation inside a closed stride, °. Default 0.7.
     scale_share : float
         Error of a pitch in proportion to it (gyroscope scale, axis, shoe against foot).
         Default 0.08.
     contact_ms : float
-        Time of contact, ms. Default 12.
-    contact_low_rate_ms : float
-        The same without a heel strike, ms. Default 25.
+        Time of a heel contact, ms. Default 10.
+    flat_contact_ms : float
+        Time of a flat or toe contact, ms. Default 35.
+    contact_period_share : float
+        Added to either, as a share of the time between samples. Default 0.9.
     length_m : float
-        Stride length, m, however long. Default 0.012.
+        Stride length, m, however long; new in every stride. Default 0.012.
     length_share : float
-        Stride length in proportion. Default 0.012.
+        Stride length in proportion; the same in all strides. Default 0.004.
     no_rest_share : float
         Added in proportion to the velocity that had to be taken out, times the stride's
-        duration. Default 0.1.
+        duration; new in every stride. Default 0.08.
+    bridged_mps : float
+        Added per second of bridged losses: the mean velocity that a bridge hides, m/s.
+        Default 0.3.
+    clipped_dps : float
+        Per second in which the gyroscope was at its full scale: the mean rate that was not seen
+        there and not found again, °/s. Default 12. It tilts pitch and path; the same in all
+        strides.
+    clipped_mps : float
+        Lengths and heights, per second in which the accelerometer was: the same of velocity,
+        m/s. Default 1.
     clearance_m : float
-        Height of the sensor's path, m. Default 0.005.
-    bridged_factor : float
-        Widening where losses were bridged. Default 1.5.
-    clipped_factor : float
-        Widening where the sensor clipped. Default 2.0.
+        Height of the sensor's path, m. Default 0.006.
     gain_share : float
         Lengths and heights where the accelerometer's gain was corrected. Default 0.02.
     """
 
-    tilt_deg: float = 0.7
     scale_share: float = 0.08
-    contact_ms: float = 12.0
-    contact_low_rate_ms: float = 25.0
+    contact_ms: float = 10.0
+    flat_contact_ms: float = 35.0
+    contact_period_share: float = 0.9
     length_m: float = 0.012
-    length_share: float = 0.012
-    no_rest_share: float = 0.1
-    clearance_m: float = 0.005
-    bridged_factor: float = 1.5
-    clipped_factor: float = 2.0
+    length_share: float = 0.004
+    no_rest_share: float = 0.08
+    bridged_mps: float = 0.3
+    clipped_dps: float = 12.0
+    clipped_mps: float = 1.0
+    clearance_m: float = 0.006
     gain_share: float = 0.02
 
 
@@ -65,21 +81,25 @@ class StrideDoubts:
 
     Parameters
     ----------
-    bridged, clipped : (k,) bool
-        Short losses were filled in; the sensor reached its full scale.
+    bridged_s : (k,) float64
+        How much of it was lost and filled in, s.
+    clipped_acc_s, clipped_gyr_s : (k,) float64
+        How long accelerometer and gyroscope were at their full scale, s.
     gain_corrected : bool
         The accelerometer's gain was corrected for this walk.
     velocity_error_mps : (k,) float64
         Velocity that had to be taken out at the end, m/s.
-    duration_s : (k,) float64
-        Duration, s.
+    duration_s, period_s : (k,) float64
+        Duration, and time between samples, s.
     """
 
-    bridged: NDArray[np.bool_]
-    clipped: NDArray[np.bool_]
+    bridged_s: Column
+    clipped_acc_s: Column
+    clipped_gyr_s: Column
     gain_corrected: bool
     velocity_error_mps: Column
     duration_s: Column
+    period_s: Column
 
 
 def add_uncertainty(
@@ -88,7 +108,7 @@ def add_uncertainty(
     shoe: Shoe,
     doubts: StrideDoubts,
     params: UncertaintyParams,
-) -> None:
+) -> dict[str, Column]:
     """Fill the ``_sd`` columns of a table of measures.
 
     Parameters
@@ -103,35 +123,54 @@ def add_uncertainty(
         What makes strides less sure.
     params : UncertaintyParams
         Error terms.
+
+    Returns
+    -------
+    dict of (k,) float64
+        By measure, the part of its standard deviation that strides share: what is left of it
+        in a mean over any number of them.
     """
-    bridged = np.where(doubts.bridged, params.bridged_factor, 1.0)
-    wider = bridged * np.where(doubts.clipped, params.clipped_factor, 1.0)
+    unseen_deg = params.clipped_dps * doubts.clipped_gyr_s
+    unseen_m = params.clipped_mps * doubts.clipped_acc_s
 
     def pitch_sd(pitch_deg: Column) -> Column:
-        scale = params.scale_share * pitch_deg
-        return np.sqrt(params.tilt_deg**2 + zero.sd_deg**2 + scale * scale) * bridged
+        shown = np.hypot(zero.sd_deg, params.scale_share * pitch_deg)
+        return np.asarray(np.hypot(shown, unseen_deg), np.float64)
 
-    late = table["foot_pitch_late_swing_max_deg"]
-    table["foot_pitch_late_swing_max_deg_sd"] = pitch_sd(late)
-    contact = table["foot_pitch_contact_deg"]
+    late = pitch_sd(table["foot_pitch_late_swing_max_deg"])
     heel = table["_lowered"] > 0.5
-    delay_s = np.where(heel, params.contact_ms, params.contact_low_rate_ms) / 1000.0
-    slope = np.abs(table["_contact_rate_dps"])
-    table["foot_pitch_contact_deg_sd"] = np.hypot(pitch_sd(contact), delay_s * slope)
+    event_s = np.where(heel, params.contact_ms, params.flat_contact_ms) / 1000.0
+    delay_s = np.hypot(event_s, params.contact_period_share * doubts.period_s)
+    moved = delay_s * table["_contact_slope_dps"]
+    contact = np.hypot(pitch_sd(table["foot_pitch_contact_deg"]), moved)
 
     gain = params.gain_share if doubts.gain_corrected else 0.0
     length = table["stride_length_m"]
+    # A tilt that came unseen half-way drives the path aside as g t²; closing leaves an eighth.
+    unseen = unseen_deg * RAD_PER_DEG
+    aside = STANDARD_GRAVITY_MPS2 * unseen * doubts.duration_s**2 / 8.0
+    clipped = np.hypot(unseen_m, aside)
+    shared = np.hypot(np.hypot(params.length_share, gain) * length, clipped)
     left_over = params.no_rest_share * doubts.velocity_error_mps * doubts.duration_s
-    share = np.hypot(params.length_share, gain) * length
-    base = params.length_m
-    table["stride_length_m_sd"] = np.sqrt(base * base + share * share + left_over**2) * wider
+    hidden = params.bridged_mps * doubts.bridged_s
+    own = np.hypot(np.hypot(params.length_m, left_over), hidden)
 
     # The lever arm's own error moves the toe by how much the foot is tilted at that instant.
     tilt = table["_clearance_pitch_deg"] * RAD_PER_DEG
-    arm = shoe.toe_forward_sd_m * np.sin(tilt)
+    arm = np.hypot(shoe.toe_forward_sd_m * np.sin(tilt), shoe.toe_forward_m * unseen)
     height = shoe.sensor_height_sd_m * (1.0 - np.cos(tilt))
-    way = np.hypot(params.clearance_m, gain * table["sensor_lift_max_m"])
-    clearance_sd = np.sqrt(arm * arm + height * height + (way * wider) ** 2)
-    table["toe_clearance_min_m_sd"] = np.where(
-        np.isfinite(table["toe_clearance_min_m"]), clearance_sd, np.nan
+    way = np.hypot(np.hypot(params.clearance_m, gain * table["sensor_lift_max_m"]), unseen_m)
+    clearance = np.where(
+        np.isfinite(table["toe_clearance_min_m"]), np.hypot(np.hypot(arm, height), way), np.nan
     )
+
+    table["foot_pitch_late_swing_max_deg_sd"] = late
+    table["foot_pitch_contact_deg_sd"] = contact
+    table["stride_length_m_sd"] = np.hypot(shared, own)
+    table["toe_clearance_min_m_sd"] = clearance
+    return {
+        "foot_pitch_late_swing_max_deg": late,
+        "foot_pitch_contact_deg": contact,
+        "stride_length_m": shared,
+        "toe_clearance_min_m": clearance,
+    }

@@ -107,7 +107,5 @@ def _range(name: str) -> tuple[float, float]:
         return 0.0, _LONGEST_S
     if name.endswith("_share"):
         return 0.0, 1.0
-    if name.endswith("_factor"):
-        return 1.0, math.inf
     # An error of exactly 0 would outweigh everything that is measured.
     return (_TINY, math.inf) if "_sd_" in name else (0.0, math.inf)

@@ -17,6 +17,7 @@ from gaitsense.gait.kinematics import foot_kinematics
 from gaitsense.gait.measures import MeasuredStrides
 from gaitsense.gait.mounting import Mounting
 from gaitsense.gait.quality import (
+    flagged_n,
     qualities,
     reasons,
     restless,
@@ -32,6 +33,7 @@ from gaitsense.model.samples import Side
 from gaitsense.model.strides import REASONS, STRIDE_COLUMNS
 from gaitsense.model.units import DEG_PER_RAD
 from gaitsense.pipeline.config import GaitConfig
+from gaitsense.signal.grid import BRIDGED, CLIPPED_ACC, CLIPPED_GYR
 
 _SIGNS = ("vibration_s", "start", "brake_share", "toe_m")
 
@@ -52,6 +54,8 @@ class ScoredStrides:
         Gain of the accelerometer, as used.
     contradicted : bool
         Whether gyroscope and accelerometer contradict each other; nothing is judged then.
+    shared_sd : dict of (k,) float64
+        By measure, the part of its standard deviation that the strides of this walk share.
     """
 
     table: dict[str, NDArray[np.generic]]
@@ -59,6 +63,7 @@ class ScoredStrides:
     zero: PitchZero
     gain: Gain
     contradicted: bool
+    shared_sd: dict[str, NDArray[np.float64]]
 
 
 def score_strides(
@@ -116,9 +121,8 @@ def score_strides(
     measured.finish()
     zero = pitch_zero(measured.table, traces, config.zero)
     contradicted = sensors_contradict(traces, config.quality)
-    calibration = ScoredStrides({}, mounting, zero, gain, contradicted)
-    table = _finish_table(side, measured, signs, first_id, calibration, info, config)
-    return replace(calibration, table=table)
+    calibration = ScoredStrides({}, mounting, zero, gain, contradicted, {})
+    return _finish_table(side, measured, signs, first_id, calibration, info, config)
 
 
 def _finish_table(
@@ -129,7 +133,7 @@ def _finish_table(
     calibration: ScoredStrides,
     info: StreamInfo,
     config: GaitConfig,
-) -> dict[str, NDArray[np.generic]]:
+) -> ScoredStrides:
     traces, table = measured.traces, measured.table
     mounting, zero, gain = calibration.mounting, calibration.zero, calibration.gain
     n = len(traces)
@@ -152,10 +156,18 @@ def _finish_table(
 
     flags = stride_flags(traces)
     error = np.array([trace.velocity_error_mps for trace in traces])
+    period = np.array([trace.period_s for trace in traces])
+    clipped = flags["clipped"]
     doubts = StrideDoubts(
-        flags["bridged"], flags["clipped"], gain.corrected, error, table["stride_time_s"]
+        flagged_n(traces, flags["bridged"], BRIDGED) * period,
+        flagged_n(traces, clipped, CLIPPED_ACC) * period,
+        flagged_n(traces, clipped, CLIPPED_GYR) * period,
+        gain.corrected,
+        error,
+        table["stride_time_s"],
+        period,
     )
-    add_uncertainty(table, zero, info.shoe, doubts, config.uncertainty)
+    shared_sd = add_uncertainty(table, zero, info.shoe, doubts, config.uncertainty)
 
     from_stand = np.array([trace.span.from_stand for trace in traces], bool)
     to_stand = np.array([trace.span.to_stand for trace in traces], bool)
@@ -177,7 +189,6 @@ def _finish_table(
         low, drag = np.full(n, "unsure", object), np.full(n, "unsure", object)
         probability = np.full(n, np.nan)
     yes = drag == "yes"
-    period = np.array([trace.period_s for trace in traces])
     why = reasons(
         table,
         flags,
@@ -206,7 +217,8 @@ def _finish_table(
         "reasons": np.array([_joined(words) for words in why], object),
         "quality": qualities(table, flags, doubtful),
     }
-    return {column.name: whole[column.name] for column in STRIDE_COLUMNS}
+    columns = {column.name: whole[column.name] for column in STRIDE_COLUMNS}
+    return replace(calibration, table=columns, shared_sd=shared_sd)
 
 
 _PITCHES = (

@@ -235,9 +235,24 @@ def _value(foot: ScoredStrides, name: str, level: NDArray[np.bool_]) -> dict[str
     low, middle, high = np.percentile(measured, [5, 50, 95])
     entry |= {"p05": float(low), "median": float(middle), "p95": float(high)}
     if name in SD_COLUMNS:
-        each = _numbers(foot, f"{name}_sd")[level]
-        entry["one_stride_uncertainty_sd"] = float(np.median(each[np.isfinite(values)]))
+        known = level.copy()
+        known[level] = np.isfinite(values)
+        each, shared = _numbers(foot, f"{name}_sd")[known], foot.shared_sd[name][known]
+        entry["one_stride_uncertainty_sd"] = float(np.median(each))
+        entry["mean_uncertainty_sd"] = _of_mean(entry, float(np.mean(shared)))
+    elif name == "walking_speed_mps":
+        # Times are sure, so speed is as sure as length.
+        known = level.copy()
+        known[level] = np.isfinite(values)
+        seconds = _numbers(foot, "stride_time_s")[known]
+        shared = foot.shared_sd["stride_length_m"][known] / seconds
+        entry["mean_uncertainty_sd"] = _of_mean(entry, float(np.mean(shared)))
     return entry
+
+
+def _of_mean(entry: Mapping[str, Any], shared_sd: float) -> float:
+    """Uncertainty of a mean: what strides share, and their scatter, which more of them lower."""
+    return math.hypot(shared_sd, (entry["sd"] or 0.0) / math.sqrt(entry["n"]))
 
 
 def _numbers(foot: ScoredStrides, name: str) -> NDArray[np.float64]:

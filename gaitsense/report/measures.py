@@ -1,8 +1,8 @@
 """The few numbers of a walk that people are shown, with the range in which each lies.
 
-The range of a mean holds the scatter of the strides, which more strides lower, and the stated
-uncertainty of a single stride, which is taken as common to all of them: its larger parts (zero
-of pitch, scale, where the toe lies) are. That never makes a mean look surer than it is.
+The range of a mean holds the scatter of the strides, which more strides lower, and those parts of
+a stride's uncertainty that all strides share (zero of pitch, scale, where the toe lies), which no
+number of strides lowers.
 """
 
 from __future__ import annotations
@@ -38,10 +38,7 @@ def walking_speed(foot: Summary) -> Quantity:
     -------
     Quantity
     """
-    length, time = _entry(foot, "stride_length_m"), _entry(foot, "stride_time_s")
-    each, seconds = length.get("one_stride_uncertainty_sd"), time.get("mean")
-    systematic = each / seconds if each is not None and seconds else None
-    return _mean(foot, "walking_speed_mps", "m/s", 2, systematic_sd=systematic)
+    return _mean(foot, "walking_speed_mps", "m/s", 2)
 
 
 def walk_speed(summary: Summary) -> Quantity:
@@ -255,16 +252,13 @@ def _mean(
     digits: int,
     *,
     factor: float = 1.0,
-    systematic_sd: float | None = None,
 ) -> Quantity:
     entry = _entry(foot, name)
     mean, n = entry.get("mean"), entry.get("n", 0)
     if mean is None:
         return Quantity(None, None, 0, unit, digits)
-    common = systematic_sd if systematic_sd is not None else entry.get("one_stride_uncertainty_sd")
-    half_width = None
-    if common is not None:
-        half_width = Z_95 * math.hypot(common, (entry["sd"] or 0.0) / math.sqrt(n)) * factor
+    sd = entry.get("mean_uncertainty_sd")
+    half_width = None if sd is None else Z_95 * sd * factor
     return Quantity(mean * factor, half_width, n, unit, digits)
 
 
@@ -273,6 +267,6 @@ def _swing_time_error_s(foot: Summary, errors: UncertaintyParams) -> float:
     entry = _entry(foot, "swing_time_s")
     heel, flat, toe = landings(foot)
     on_heel = heel > flat + toe
-    landing_ms = errors.contact_ms if on_heel else errors.contact_low_rate_ms
+    landing_ms = errors.contact_ms if on_heel else errors.flat_contact_ms
     scatter_s = (entry["sd"] or 0.0) / math.sqrt(entry["n"])
     return math.hypot(landing_ms / 1000.0, errors.contact_ms / 1000.0, scatter_s)

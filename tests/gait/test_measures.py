@@ -2,6 +2,8 @@
 # the stance's middle looked for in the wrong stride.
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pytest
 
@@ -102,6 +104,8 @@ BY_HAND = {
     "_clearance_pitch_deg": 6.0,
     # 71 to 75: -20 and five equal steps of 400/6 behind, in the mean two of them.
     "_contact_rate_dps": -20.0 - 2.0 * 400.0 / 6.0,
+    # From 20.6° at 69 to 19° in 15 ms, and to 16° at 72 in as many.
+    "_contact_slope_dps": math.hypot(1.6, 3.0) / math.sqrt(2.0) / 0.015,
     "_lost": 0.0,
     "_lowered": 1.0,
 }
@@ -130,6 +134,7 @@ LANDING = {
     "foot_pitch_contact_deg",
     "slap_pitch_rate_dps",
     "_contact_rate_dps",
+    "_contact_slope_dps",
 }
 #: What a loss close to them voids: angles at once, times only when more than 0.05 s is gone.
 LEFT_AT, LANDED_AT, SLAP = (
@@ -307,6 +312,19 @@ def test_a_contact_at_the_very_end_is_read_there(make_trace):
     assert measured["foot_pitch_contact_deg"] == pytest.approx(0.0)
     assert measured["_contact_rate_dps"] == pytest.approx(30.0)
     assert measured["initial_contact_s"] == pytest.approx(6.0)
+
+
+def test_slope_around_a_contact_on_a_turn_is_that_of_both_sides(make_trace):
+    """From 18.5° up to 20° in 1.5 samples, 100 °/s, and down again by 300 °/s: √5e4 °/s."""
+    kin = kinematics(pitch=[(0, 0.0), (50, 0.0), (70, 20.0), (75, 5.0), (100, 0.0)])
+    measured = measure(make_trace, kin=kin, events=found(contact=70.0))
+    assert measured["_contact_slope_dps"] == pytest.approx(math.sqrt(0.5 * (100**2 + 300**2)))
+
+
+def test_slope_at_the_very_end_is_that_before(make_trace):
+    kin = kinematics(pitch=[(0, 0.0), (90, 0.0), (100, 10.0)])
+    measured = measure(make_trace, kin=kin, events=found(contact=100.0))
+    assert measured["_contact_slope_dps"] == pytest.approx(100.0 / math.sqrt(2.0))
 
 
 def test_a_way_back_has_a_length_too(make_trace):

@@ -12,6 +12,7 @@ from gaitsense.gait.mounting import Mounting
 from gaitsense.gait.quality import (
     INTEGRATED_COLUMNS,
     QualityParams,
+    flagged_n,
     mounting_is_sure,
     qualities,
     reasons,
@@ -132,6 +133,17 @@ def test_flags_of_a_stride(make_trace, flag, told):
         (False, False, False),
         told,
     ]
+
+
+def test_flagged_samples_are_counted_by_kind(make_trace):
+    """Of the second stride's four samples two clip, one of them in both sensors; the third
+    stride is not asked about."""
+    flags = ([0, 0, 0, 0], [CLIPPED_ACC, CLIPPED_ACC | CLIPPED_GYR, BRIDGED, 0], [BRIDGED] * 4)
+    traces = [make_trace(4, flag=np.array(f, np.uint8), move=0, still=3) for f in flags]
+    some = np.array([True, True, False])
+    assert list(flagged_n(traces, some, CLIPPED_ACC | CLIPPED_GYR)) == [0.0, 2.0, 0.0]
+    assert list(flagged_n(traces, some, CLIPPED_GYR)) == [0.0, 1.0, 0.0]
+    assert list(flagged_n(traces, some, BRIDGED)) == [0.0, 1.0, 0.0]
 
 
 @pytest.mark.parametrize(

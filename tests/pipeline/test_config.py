@@ -37,7 +37,7 @@ def test_what_the_file_does_not_name_keeps_its_default(tmp_path):
         ("[low_lift]\npattern_share = 3\n", "'low_lift.pattern_share' is 3; use 0 to 1"),
         ("[low_lift]\nfewest_strides_n = 0\n", "fewest_strides_n' is 0; use 1 or more"),
         ("[closed_stride]\nrest_tilt_sd_deg = 0\n", "rest_tilt_sd_deg' is 0; use more than 0"),
-        ("[uncertainty]\nbridged_factor = 0.5\n", "bridged_factor' is 0.5; use 1 or more"),
+        ("[uncertainty]\nlength_share = 1.5\n", "length_share' is 1.5; use 0 to 1"),
         ("[context]\ntoe_deg = -91\n", "'context.toe_deg' is -91; use -90 to 90"),
         ("[motion_level]\nwindow_s = 0\n", "'motion_level.window_s' is 0; use 0.01 to 2"),
         ("[toe_drag]\nswing_from = 0.9\n", "must lie below 'toe_drag.swing_to', which is 0.85"),

@@ -32,6 +32,22 @@ def test_values_are_those_of_the_level_strides(foot_drop):
         assert 0.2 < value["one_stride_uncertainty_sd"] < 3.0
 
 
+def test_a_mean_is_as_sure_as_what_strides_share_and_their_scatter(foot_drop):
+    params = gaitsense.GaitConfig().uncertainty
+    for side in ("left", "right"):
+        summary = foot_drop.summary[side]
+        values, zero_sd = summary["values"], summary["calibration"]["pitch_zero_sd_deg"]
+        late = values["foot_pitch_late_swing_max_deg"]
+        length, speed = values["stride_length_m"], values["walking_speed_mps"]
+        scatter = {id(v): v["sd"] / v["n"] ** 0.5 for v in (late, length, speed)}
+        assert late["mean_uncertainty_sd"] >= np.hypot(zero_sd, scatter[id(late)]) - 1e-12
+        for value in (length, speed):
+            shared = params.length_share * value["mean"]
+            expected = np.hypot(shared, scatter[id(value)])
+            assert value["mean_uncertainty_sd"] == pytest.approx(expected, rel=1e-6)
+        assert "mean_uncertainty_sd" not in values["swing_time_s"]
+
+
 def test_verdicts_are_counted_over_all_strides(foot_drop):
     table, summary = foot_drop.strides, foot_drop.summary
     for side in ("left", "right"):

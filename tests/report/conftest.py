@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -47,7 +48,11 @@ def foot_summary() -> Callable[..., dict[str, Any]]:
             "quality": {"good": n},
             "reasons": {},
             "values": {
-                "foot_pitch_late_swing_max_deg": {**entry, "one_stride_uncertainty_sd": 1.0},
+                "foot_pitch_late_swing_max_deg": {
+                    **entry,
+                    "one_stride_uncertainty_sd": 1.0,
+                    "mean_uncertainty_sd": math.hypot(1.0, 2.0 / math.sqrt(max(level_n, 1))),
+                },
                 **values,
             },
             "low_lift": dict(zip(words, low, strict=True)),

@@ -14,39 +14,40 @@ from gaitsense.report import measures
 Foot = Callable[..., dict[str, Any]]
 
 
-def entry(n: int, mean: float, sd: float | None, each: float | None = None) -> dict[str, Any]:
+def entry(
+    n: int,
+    mean: float,
+    sd: float | None,
+    each: float | None = None,
+    shared: float | None = None,
+) -> dict[str, Any]:
     made: dict[str, Any] = {"n": n, "of": n, "mean": mean, "sd": sd, "p05": mean - 0.005}
     if each is not None:
         made["one_stride_uncertainty_sd"] = each
+    if shared is not None:
+        made["mean_uncertainty_sd"] = shared
     return made
 
 
-def test_range_of_a_mean_holds_scatter_and_what_all_strides_share(foot_summary: Foot) -> None:
-    foot = foot_summary(stride_length_m=entry(25, 1.03, 0.05, 0.02))
+def test_range_of_a_mean_is_that_of_the_mean_and_not_of_a_stride(foot_summary: Foot) -> None:
+    foot = foot_summary(stride_length_m=entry(25, 1.03, 0.05, 0.02, 0.012))
     length = measures.stride_length(foot)
     assert length.value == 1.03
-    assert length.half_width == pytest.approx(1.96 * math.hypot(0.02, 0.05 / 5.0))
+    assert length.half_width == pytest.approx(1.96 * 0.012)
     assert length.n == 25
 
 
-def test_speed_is_as_sure_as_the_stride_length(foot_summary: Foot) -> None:
-    foot = foot_summary(
-        stride_length_m=entry(16, 1.2, 0.04, 0.03),
-        stride_time_s=entry(16, 1.5, 0.03),
-        walking_speed_mps=entry(16, 0.8, 0.04),
-    )
-    speed = measures.walking_speed(foot)
-    assert speed.half_width == pytest.approx(1.96 * math.hypot(0.03 / 1.5, 0.04 / 4.0))
+def test_speed_has_its_own_range(foot_summary: Foot) -> None:
+    foot = foot_summary(walking_speed_mps=entry(16, 0.8, 0.04, shared=0.022))
+    assert measures.walking_speed(foot).half_width == pytest.approx(1.96 * 0.022)
 
 
 def test_speed_of_the_walk_takes_the_less_sure_foot(foot_summary: Foot) -> None:
     feet = {
         side: foot_summary(
-            stride_length_m=entry(16, 1.2, 0.0, each),
-            stride_time_s=entry(16, 1.0, 0.0),
-            walking_speed_mps=entry(n, speed, 0.0),
+            walking_speed_mps=entry(n, speed, 0.0, shared=shared),
         )
-        for side, each, n, speed in (("left", 0.01, 16, 1.1), ("right", 0.05, 9, 1.3))
+        for side, shared, n, speed in (("left", 0.01, 16, 1.1), ("right", 0.05, 9, 1.3))
     }
     walk = {"values": {"walking_speed_mps": 1.2}}
     speed = measures.walk_speed({**feet, "walk": walk})
@@ -63,10 +64,10 @@ def test_speed_of_no_walk(no_strides: dict[str, Any]) -> None:
 
 
 def test_toe_clearance_in_millimetres(foot_summary: Foot) -> None:
-    foot = foot_summary(toe_clearance_min_m=entry(100, 0.015, 0.004, 0.005))
+    foot = foot_summary(toe_clearance_min_m=entry(100, 0.015, 0.004, 0.005, 0.0052))
     mean, lowest = measures.toe_clearance(foot), measures.toe_clearance_p05(foot)
     assert mean.value == pytest.approx(15.0)
-    assert mean.half_width == pytest.approx(1.96 * math.hypot(5.0, 0.4))
+    assert mean.half_width == pytest.approx(1.96 * 5.2)
     assert lowest.value == pytest.approx(10.0)
     # A 5th percentile of n normal values scatters by sqrt(0.05 * 0.95 / n) / density.
     density = math.exp(-(1.6449**2) / 2.0) / math.sqrt(2.0 * math.pi)
@@ -75,14 +76,14 @@ def test_toe_clearance_in_millimetres(foot_summary: Foot) -> None:
 
 
 def test_an_unsure_toe_height_is_not_given_as_a_number(foot_summary: Foot) -> None:
-    foot = foot_summary(toe_clearance_min_m=entry(100, -0.055, 0.004, 0.034))
+    foot = foot_summary(toe_clearance_min_m=entry(100, -0.055, 0.004, 0.034, 0.034))
     assert measures.toe_clearance(foot).text() == "too unsure (± 67 mm)"
     assert measures.toe_clearance_p05(foot).text() == "too unsure (± 67 mm)"
 
 
 def test_one_stride_has_no_scatter_but_its_own_uncertainty(foot_summary: Foot) -> None:
     foot = foot_summary(
-        foot_pitch_contact_deg=entry(1, 10.0, None, 2.0),
+        foot_pitch_contact_deg=entry(1, 10.0, None, 2.0, 2.0),
         toe_clearance_min_m=entry(1, 0.01, None, 0.005),
     )
     assert measures.pitch_at_landing(foot).half_width == pytest.approx(3.92)
@@ -90,7 +91,7 @@ def test_one_stride_has_no_scatter_but_its_own_uncertainty(foot_summary: Foot) -
 
 
 def test_swing_symmetry(foot_summary: Foot) -> None:
-    errors = UncertaintyParams(contact_ms=10.0, contact_low_rate_ms=30.0)
+    errors = UncertaintyParams(contact_ms=10.0, flat_contact_ms=30.0)
     summary = {
         "left": foot_summary(swing_time_s=entry(36, 0.44, 0.012), contacts={"toe": 20, "heel": 4}),
         "right": foot_summary(swing_time_s=entry(25, 0.40, 0.01), contacts={"heel": 25}),

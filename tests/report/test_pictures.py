@@ -142,12 +142,12 @@ def test_an_hour_of_strides_stays_small() -> None:
 def test_unsure_toe_heights_are_not_drawn(dropping: Walked) -> None:
     analysis, facts = dropping
     entry = analysis.summary["left"]["values"]["toe_clearance_min_m"]
-    before = entry["one_stride_uncertainty_sd"]
-    entry["one_stride_uncertainty_sd"] = 0.05
+    before = entry["mean_uncertainty_sd"]
+    entry["mean_uncertainty_sd"] = 0.05
     try:
         drawn = pictures(analysis, facts)
     finally:
-        entry["one_stride_uncertainty_sd"] = before
+        entry["mean_uncertainty_sd"] = before
     assert "Toe height of the left foot is too unsure to be drawn" in drawn
     assert ">right: mean ± SD<" in drawn
     assert ">left: mean ± SD<" not in drawn
