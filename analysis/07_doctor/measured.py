@@ -15,15 +15,13 @@ from scipy.spatial.transform import Rotation
 
 import gaitsense
 from gaitsense.gait.mounting import MountingEvidence
-from gaitsense.model.samples import Side
-from gaitsense.recordings.doctor.attachment import (
-    CHANGED_DEG,
+from gaitsense.gait.mounting_change import (
     LOOSE_DEG,
-    TILTED_DEG,
     MountingChange,
     mounting_change,
     stride_tilt,
 )
+from gaitsense.model.samples import Side
 from gaitsense.recordings.doctor.examination import Examination
 from gaitsense.recordings.doctor.examine import examine_recording
 from gaitsense.recordings.doctor.walk import ExaminedFoot, examined_feet
@@ -130,9 +128,9 @@ def measured(foot: ExaminedFoot, rng: np.random.Generator) -> dict[str, Any]:
 
 def noticed(change: MountingChange) -> str:
     """Say what the doctor says of a change: "", or the severity of its finding."""
-    if change.angle_deg <= CHANGED_DEG:
+    if not change.turned:
         return ""
-    return "note" if change.tilt_deg < TILTED_DEG else "problem"
+    return "problem" if change.tilted else "note"
 
 
 def half_turned(

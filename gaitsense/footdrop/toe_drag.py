@@ -83,7 +83,7 @@ class DragSigns:
     brake_share : (b,) float64
         Largest dip of forward speed in swing, as a share of the peak speed.
     toe_m : (b,) float64
-        Lowest toe height during the vibration, m.
+        Lowest height of the forefoot during the vibration, m.
     """
 
     vibration_s: Column
@@ -137,7 +137,7 @@ def drag_signs(
     level = np.sqrt(np.maximum(_mean_around(shaken, max(1, round(0.02 / period_s))), 0.0))
     start, stop = _longest_run(inside & (level > params.vibration_mps2))
     run = (index >= start[:, None]) & (index < stop[:, None])
-    toe = np.min(np.where(run, kin.toe_m, np.inf), axis=1)
+    toe = np.min(np.where(run, kin.forefoot_m, np.inf), axis=1)
 
     forward = np.where(inside, kin.vel_mps[0], -np.inf)
     peak = np.max(forward, axis=1)

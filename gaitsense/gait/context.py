@@ -31,6 +31,9 @@ class ContextParams:
         the foot's rotation after contact decides between flat and toe.
     rocking_up_dps : float
         Toes-up rate after contact that tells a toe landing, °/s. Default 20.
+    spot_m : float
+        A shorter stride hardly travels, m: of a foot that steps on the spot, neither lift nor
+        braking is a walking foot's. Default 0.2, steps of 0.1 m.
     """
 
     turn_deg: float = 20.0
@@ -39,6 +42,7 @@ class ContextParams:
     heel_lowered_deg: float = 2.0
     toe_deg: float = -2.0
     rocking_up_dps: float = 20.0
+    spot_m: float = 0.2
 
 
 #: Why a verdict that is not clear on a stride of this kind is unsure: word of `REASONS`. Where
@@ -51,6 +55,7 @@ CONTEXT_REASONS: Final = MappingProxyType(
         "stairs_down": "stairs",
         "start": "start_stop",
         "stop": "start_stop",
+        "on_the_spot": "on_the_spot",
         "": "",
     }
 )
@@ -94,6 +99,29 @@ def contexts(
         ["", "stairs_up", "stairs_down", "turn", "start", "stop"],
         default="level",
     ).astype(object)
+
+
+def judged_contexts(
+    context: NDArray[np.object_], length_m: NDArray[np.float64], params: ContextParams
+) -> NDArray[np.object_]:
+    """Name the kind of each stride for those who judge it.
+
+    Parameters
+    ----------
+    context : (k,) object
+        From `contexts`.
+    length_m : (k,) float64
+        Stride length, m; NaN where not measured.
+    params : ContextParams
+        Limits.
+
+    Returns
+    -------
+    (k,) object
+        The same words, and ``on_the_spot`` for level strides that hardly travel.
+    """
+    spot = (context == "level") & (np.nan_to_num(length_m, nan=np.inf) < params.spot_m)
+    return np.where(spot, "on_the_spot", context).astype(object)
 
 
 def contact_types(

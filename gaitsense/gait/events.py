@@ -98,7 +98,7 @@ class StrideEvents:
     toe_off, contact : (b,) float64
         Toe-off and initial contact, no unit: samples from the stride's first one.
     touch : (b,) float64
-        Where pitch at contact is read, a fractional index.
+        Where pitch at contact is read, no unit: samples from the stride's first one.
     swing_peak : (b,) int64
         Index of the highest forward speed.
     lowered : (b,) bool

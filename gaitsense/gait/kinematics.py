@@ -1,4 +1,4 @@
-"""Traces seen as a foot: pitch, its rate, speed, heights of toe and heel."""
+"""Traces seen as a foot: pitch, its rate, speed, heights of toe, ball and heel."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from gaitsense.gait.closed_stride import at
 from gaitsense.gait.mounting import Mounting
 from gaitsense.gait.traces import GYR, POS, QUAT, VEL, TraceBatch
 from gaitsense.model.frames import foot_pitch_rad
-from gaitsense.model.shoe import Shoe
+from gaitsense.model.shoe import SolePoints
 from gaitsense.signal.rotations import Field, dot, length, rotate, up_in_sensor
 
 
@@ -35,7 +35,10 @@ class FootKinematics:
     rise_m : (b,) float64
         Height gained from the first to the last sample, m, as integrated.
     toe_m, heel_m : (b, n) float64
-        Height of toe and heel above their height at the stride's start, m.
+        Height of toe tip and heel above their height at the stride's start, m.
+    forefoot_m : (b, n) float64
+        The least of the heights of toe tip and both edges of the ball, m, each above its own
+        at the stride's start: a foot on its edge is lower than its toe.
     heading_rad : (b,) float64
         Direction of the stride in the WORLD of its quaternions, rad.
     """
@@ -48,6 +51,7 @@ class FootKinematics:
     rise_m: NDArray[np.float64]
     toe_m: NDArray[np.float64]
     heel_m: NDArray[np.float64]
+    forefoot_m: NDArray[np.float64]
     heading_rad: NDArray[np.float64]
 
 
@@ -70,7 +74,7 @@ class LevelParams:
 
 
 def foot_kinematics(
-    batch: TraceBatch, mounting: Mounting, shoe: Shoe, gain: float, params: LevelParams
+    batch: TraceBatch, mounting: Mounting, sole: SolePoints, gain: float, params: LevelParams
 ) -> FootKinematics:
     """Turn traces into pitch, path and heights of a foot.
 
@@ -80,8 +84,8 @@ def foot_kinematics(
         The strides.
     mounting : Mounting
         SENSOR to FOOT.
-    shoe : Shoe
-        Where toe and heel lie.
+    sole : SolePoints
+        Where toe, ball and heel lie.
     gain : float
         True over read specific force; multiplies positions and velocities.
     params : LevelParams
@@ -111,10 +115,15 @@ def foot_kinematics(
     lifted = mounting.up[:, None, None]
     upright = dot(np.broadcast_to(lifted, up.shape), up)
     tilted = upright - upright[:, :1]
-    toe = pos[2] + shoe.toe_forward_m * turned - shoe.sensor_height_m * tilted
-    heel = pos[2] - shoe.heel_back_m * turned - shoe.sensor_height_m * tilted
+    middle = pos[2] - sole.sensor_height_m * tilted
+    toe = middle + sole.toe_forward_m * turned
+    heel = middle - sole.heel_back_m * turned
+    leaning = dot(np.broadcast_to(leftward, up.shape), up)
+    # As far as one edge of the ball has risen by leaning, the other has sunk.
+    sunk = sole.half_breadth_m * np.abs(leaning - leaning[:, :1])
+    forefoot = np.minimum(toe, middle + sole.ball_forward_m * turned - sunk)
     return FootKinematics(
-        foot_pitch_rad(sine), rate, length(vel), pos, vel, rise, toe, heel, heading
+        foot_pitch_rad(sine), rate, length(vel), pos, vel, rise, toe, heel, forefoot, heading
     )
 
 

@@ -60,7 +60,7 @@ class MeasuredStrides:
         working columns with a leading underscore: ``_toe_off``, ``_contact`` sample indices;
         ``_stance_pitch_deg``, ``_start_pitch_deg``, ``_end_pitch_deg``, pitch half-way through
         the stance before the stride, at its first and at its last sample, °;
-        ``_clearance_pitch_deg``, pitch where the toe is lowest, °; ``_contact_rate_dps``, mean
+        ``_clearance_pitch_deg``, pitch where the forefoot is lowest, °; ``_contact_rate_dps``, mean
         rate after contact, °/s; ``_contact_slope_dps``, how fast pitch changes around contact,
         either way, °/s; ``_lost`` and ``_lowered``, 1 where samples were lost while the
         foot moved, and where the toes came down after contact.
@@ -188,7 +188,7 @@ def _measure_batch(
         toe_off + share * swing_n for share in (params.clearance_from, params.clearance_to)
     )
     passing = (index >= first[:, None]) & (index <= final[:, None])
-    lowest = np.argmin(np.where(passing, kin.toe_m, np.inf), axis=1)
+    lowest = np.argmin(np.where(passing, kin.forefoot_m, np.inf), axis=1)
     pitch = kin.pitch_rad * DEG_PER_RAD
     rate = kin.pitch_rate_radps * DEG_PER_RAD
 
@@ -214,7 +214,7 @@ def _measure_batch(
         "slap_pitch_rate_dps": keep(
             np.maximum(_largest(-rate, slap), 0.0), whole(contact, slap_end)
         ),
-        "toe_clearance_min_m": keep(at(kin.toe_m, lowest), way & passing.any(axis=1)),
+        "toe_clearance_min_m": keep(at(kin.forefoot_m, lowest), way & passing.any(axis=1)),
         "heel_clearance_max_m": keep(_largest(kin.heel_m, moving), way),
         "_toe_off": toe_off,
         "_contact": contact,

@@ -224,6 +224,7 @@ def reasons(
     params: QualityParams,
     *,
     contradicted: bool,
+    moved: str,
 ) -> list[list[str]]:
     """Collect the reasons of each stride, in the order of `REASONS`.
 
@@ -241,6 +242,8 @@ def reasons(
         Limits.
     contradicted : bool
         From `sensors_contradict`.
+    moved : str
+        From `case_moved`.
 
     Returns
     -------
@@ -259,6 +262,8 @@ def reasons(
         "no_flat_reference": everywhere & (not zero.agrees),
         "mounting_unknown": everywhere & unknown,
         "mounting_unsure": everywhere & (not unknown) & (not mounting_is_sure(mounting, params)),
+        "mounting_changed": everywhere & (moved == "mounting_changed"),
+        "mounting_loose": everywhere & (moved == "mounting_loose"),
         "sensors_disagree": everywhere & contradicted,
         "gain": everywhere & gain.corrected,
         "no_contact": ~np.isfinite(table["_contact"]) & ~gap,

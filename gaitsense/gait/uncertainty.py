@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gaitsense.gait.zero import PitchZero
-from gaitsense.model.shoe import Shoe
+from gaitsense.model.shoe import SolePoints
 from gaitsense.model.units import RAD_PER_DEG, STANDARD_GRAVITY_MPS2
 
 Column = NDArray[np.float64]
@@ -105,7 +105,7 @@ class StrideDoubts:
 def add_uncertainty(
     table: dict[str, Column],
     zero: PitchZero,
-    shoe: Shoe,
+    sole: SolePoints,
     doubts: StrideDoubts,
     params: UncertaintyParams,
 ) -> dict[str, Column]:
@@ -117,8 +117,8 @@ def add_uncertainty(
         Measures; the ``_sd`` columns are added, NaN where the value is.
     zero : PitchZero
         The walk's zero of pitch.
-    shoe : Shoe
-        Geometry and its own uncertainty.
+    sole : SolePoints
+        Where toe and ball lie, with their own uncertainty.
     doubts : StrideDoubts
         What makes strides less sure.
     params : UncertaintyParams
@@ -157,8 +157,8 @@ def add_uncertainty(
 
     # The lever arm's own error moves the toe by how much the foot is tilted at that instant.
     tilt = table["_clearance_pitch_deg"] * RAD_PER_DEG
-    arm = np.hypot(shoe.toe_forward_sd_m * np.sin(tilt), shoe.toe_forward_m * unseen)
-    height = shoe.sensor_height_sd_m * (1.0 - np.cos(tilt))
+    arm = np.hypot(sole.toe_forward_sd_m * np.sin(tilt), sole.toe_forward_m * unseen)
+    height = sole.sensor_height_sd_m * (1.0 - np.cos(tilt))
     way = np.hypot(np.hypot(params.clearance_m, gain * table["sensor_lift_max_m"]), unseen_m)
     clearance = np.where(
         np.isfinite(table["toe_clearance_min_m"]), np.hypot(np.hypot(arm, height), way), np.nan

@@ -1,4 +1,4 @@
-"""The shoe's geometry: where heel and toe lie, seen from the sensor."""
+"""The shoe's geometry: where heel, ball and toe lie, seen from the sensor."""
 
 from __future__ import annotations
 
@@ -19,6 +19,45 @@ _PLACES: Final[dict[SensorPlace, tuple[float, float, float, float]]] = {
     "heel": (0.02, 0.03, 0.060, 0.020),
     "unknown": (0.50, 0.12, 0.065, 0.025),
 }
+
+#: Share of the shoe's length between the line of the ball, about which it bends, and the toe
+#: tip, and one standard deviation between shoes. Own estimate.
+TOE_SHARE: Final = 0.28
+TOE_SHARE_SD: Final = 0.03
+#: Half the sole's breadth at the ball as a share of the shoe's length: adults' feet are 0.38 to
+#: 0.40 of their length broad.
+_HALF_BREADTH: Final = 0.19
+
+
+@dataclass(frozen=True, slots=True)
+class SolePoints:
+    """Where the points of the sole lie that may meet the floor first, seen from the sensor.
+
+    Parameters
+    ----------
+    toe_forward_m, toe_forward_sd_m : float
+        Horizontal distance to the toe tip, m, foot flat, and one standard deviation.
+    ball_forward_m : float
+        The same to the line of the ball, m.
+    heel_back_m : float
+        Horizontal distance back to the heel tip, m.
+    half_breadth_m : float
+        From the middle of the ball to its inner and outer edge, m.
+    sensor_height_m, sensor_height_sd_m : float
+        Height of the sensor above the sole, m, and one standard deviation.
+    strides_n : int
+        Strides whose push-off told where the ball lies; 0 where the distances are those that
+        the sensor's place lets expect.
+    """
+
+    toe_forward_m: float
+    toe_forward_sd_m: float
+    ball_forward_m: float
+    heel_back_m: float
+    half_breadth_m: float
+    sensor_height_m: float
+    sensor_height_sd_m: float
+    strides_n: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +108,20 @@ class Shoe:
         """One standard deviation of `toe_forward_m`, m."""
         share, share_sd, _, _ = _PLACES[self.sensor_place]
         return math.hypot(share_sd * self.foot_length_m, (1.0 - share) * self.foot_length_sd_m)
+
+    @property
+    def sole(self) -> SolePoints:
+        """The sole's points as the sensor's place lets expect them."""
+        return SolePoints(
+            self.toe_forward_m,
+            self.toe_forward_sd_m,
+            self.toe_forward_m - TOE_SHARE * self.foot_length_m,
+            self.heel_back_m,
+            _HALF_BREADTH * self.foot_length_m,
+            self.sensor_height_m,
+            self.sensor_height_sd_m,
+            0,
+        )
 
     @property
     def sensor_height_m(self) -> float:

@@ -70,7 +70,8 @@ STRIDE_COLUMNS: Final[tuple[Column, ...]] = (
     _number(
         "toe_clearance_min_m",
         "m",
-        "Smallest height of the toe in mid-swing above its height in stance.",
+        "Smallest height of the forefoot (toe tip, both edges of the ball) in mid-swing above its "
+        "height in stance.",
     ),
     _number("toe_clearance_min_m_sd", "m", "One standard deviation of the toe clearance."),
     _number("heel_clearance_max_m", "m", "Largest height of the heel above its height in stance."),
@@ -105,8 +106,8 @@ TRAJECTORY_COLUMNS: Final[tuple[Column, ...]] = (
     _number(
         "toe_height_m",
         "m",
-        "Height of the toe above its height in stance; of a foot that does not bend, so it falls "
-        "below 0 by some cm while the toes bend at push-off.",
+        "Height of the toe tip above its height in stance; of a foot that does not bend, so it "
+        "falls below 0 by some cm while the toes bend at push-off.",
     ),
     _number("heel_height_m", "m", "Height of the heel above its height in stance."),
 )
@@ -120,12 +121,15 @@ REASONS: Final[dict[str, str]] = {
     "no_flat_reference": "Standing and walking disagree on where the foot is flat.",
     "mounting_unknown": "Too little walking to tell how the sensor sits on the shoe.",
     "mounting_unsure": "The case's direction on the shoe is not certain.",
+    "mounting_changed": "The case was turned on the shoe during the walk; angles are doubtful.",
+    "mounting_loose": "The case is loose on the shoe; angles are doubtful.",
     "sensors_disagree": "Gyroscope and accelerometer contradict each other (axes or units).",
     "gain": "The accelerometer misreads gravity; lengths are corrected and less sure.",
     "low_rate": "The sensor is too slow to see the vibration of a dragging toe.",
     "turn": "The foot turned in this stride; low lift and drags are not told in turns.",
     "stairs": "The foot changed height; low lift and drags are not told on stairs.",
     "start_stop": "First or last step; low lift and drags are not told there.",
+    "on_the_spot": "The foot hardly travelled; low lift and drags are not told on the spot.",
     "no_contact": "No landing could be told, so values at contact are missing.",
     "implausible": "The computed path is not possible for a foot, so it is not given.",
     "borderline": "The value is too close to the limit for its uncertainty.",

@@ -121,11 +121,10 @@ class Analysis:
         """
         import pandas as pd
 
-        foot, traces = self._foot(side), self.traces[side]
-        shoe, config = self.streams[side].shoe, self.config
+        foot, traces, config = self._foot(side), self.traces[side], self.config
         parts: list[dict[str, Any]] = [{} for _ in traces]
         for batch in batches(traces):
-            kin = foot_kinematics(batch, foot.mounting, shoe, foot.gain.factor, config.level)
+            kin = foot_kinematics(batch, foot.mounting, foot.sole, foot.gain.factor, config.level)
             half = -0.5 * kin.heading_rad
             zeros = np.zeros_like(half)
             to_stride = np.stack([np.cos(half), zeros, zeros, np.sin(half)])[:, :, None]

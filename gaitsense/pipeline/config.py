@@ -25,6 +25,7 @@ from gaitsense.gait.motion_level import MotionLevelParams
 from gaitsense.gait.mounting import MountingParams
 from gaitsense.gait.quality import QualityParams
 from gaitsense.gait.segmentation import SegmentationParams
+from gaitsense.gait.sole_points import SolePointsParams
 from gaitsense.gait.uncertainty import UncertaintyParams
 from gaitsense.gait.zero import ZeroParams
 from gaitsense.model.toml import from_table, read_toml
@@ -41,7 +42,7 @@ class GaitConfig:
     Parameters
     ----------
     grid, rest, motion_level, segmentation, gyro_bias, closed_stride, drift, force_offset,
-    closing, mounting, gain, level, events,
+    closing, mounting, gain, sole_points, level, events,
     measures, zero, context, uncertainty, quality, low_lift, toe_drag, running
         Settings of the stage of that name.
     """
@@ -57,6 +58,7 @@ class GaitConfig:
     closing: ClosingParams = field(default_factory=ClosingParams)
     mounting: MountingParams = field(default_factory=MountingParams)
     gain: GainParams = field(default_factory=GainParams)
+    sole_points: SolePointsParams = field(default_factory=SolePointsParams)
     level: LevelParams = field(default_factory=LevelParams)
     events: EventParams = field(default_factory=EventParams)
     measures: MeasureParams = field(default_factory=MeasureParams)

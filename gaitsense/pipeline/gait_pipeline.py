@@ -192,8 +192,7 @@ class GaitPipeline:
         if side not in self._views:
             raise GaitsenseError(f"there is no live view of a {side!r} foot in this pipeline")
         rows = self._rows[side]
-        shoe = self._streams[side].shoe
-        now = self._views[side].view(rows.mounting, shoe, rows.gravity_mps2)
+        now = self._views[side].view(rows.mounting, rows.sole, rows.gravity_mps2)
         if now is None:
             return FootState(side, float("nan"), "unknown", *[float("nan")] * 3)
         zero = rows.zero

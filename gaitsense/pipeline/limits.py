@@ -43,6 +43,7 @@ _RANGES: Final = MappingProxyType(
 #: The first one must lie below the second.
 _RISING: Final = (
     ("level.level_m", "level.step_m"),
+    ("sole_points.from_deg", "sole_points.to_deg"),
     ("measures.clearance_from", "measures.clearance_to"),
     ("toe_drag.swing_from", "toe_drag.swing_to"),
     ("grid.bridge_s", "grid.break_s"),

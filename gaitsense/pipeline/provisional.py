@@ -47,6 +47,7 @@ class ProvisionalRows:
         self.mounting: Mounting | None = None
         self.zero: PitchZero | None = None
         self.gravity_mps2 = STANDARD_GRAVITY_MPS2
+        self.sole = info.shoe.sole
 
     def add(
         self,
@@ -109,6 +110,7 @@ class ProvisionalRows:
                 self._side, self._recent, first_id, self.mounting, self._info, self._config
             )
             self.zero, self.gravity_mps2 = scored.zero, scored.gain.read_mps2
+            self.sole = scored.sole
             row = {name: values[-1] for name, values in scored.table.items()}
             plain = {name: v.item() if hasattr(v, "item") else v for name, v in row.items()}
             events.append(StrideClosed(self._side, sample, t_s, plain))

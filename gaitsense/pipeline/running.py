@@ -18,7 +18,7 @@ from vqf import VQF
 from gaitsense.gait.mounting import Mounting
 from gaitsense.gait.traces import QUAT, StrideTrace
 from gaitsense.model.frames import foot_pitch_rad
-from gaitsense.model.shoe import Shoe
+from gaitsense.model.shoe import SolePoints
 from gaitsense.model.units import STANDARD_GRAVITY_MPS2
 from gaitsense.signal.grid import GridBreak, GridChunk
 from gaitsense.signal.rotations import conjugate, normalise, rotate, up_in_sensor
@@ -151,7 +151,7 @@ class RunningView:
     def view(
         self,
         mounting: Mounting | None,
-        shoe: Shoe,
+        sole: SolePoints,
         gravity_mps2: float = STANDARD_GRAVITY_MPS2,
     ) -> RunningFoot | None:
         """Return the newest sample, None before the first.
@@ -160,8 +160,8 @@ class RunningView:
         ----------
         mounting : Mounting or None
             SENSOR to FOOT as known now.
-        shoe : Shoe
-            Where the toe lies.
+        sole : SolePoints
+            Where the toe lies, as known now.
         gravity_mps2 : float
             What gravity reads on this accelerometer, m/s².
 
@@ -194,8 +194,8 @@ class RunningView:
         upright = (mounting.up[:, None] * up).sum(axis=0)
         toe = (
             rise
-            + shoe.toe_forward_m * float(sine[-1] - sine[begin])
-            - shoe.sensor_height_m * float(upright[-1] - upright[begin])
+            + sole.toe_forward_m * float(sine[-1] - sine[begin])
+            - sole.sensor_height_m * float(upright[-1] - upright[begin])
         )
         return RunningFoot(self._t_s, phase, pitch, toe)
 

@@ -11,11 +11,17 @@ from numpy.typing import NDArray
 from gaitsense.footdrop.low_lift import judge_low_lift
 from gaitsense.footdrop.toe_drag import drag_signs, judge_toe_drag
 from gaitsense.gait.calibration import Gain, accelerometer_gain
-from gaitsense.gait.context import contact_types, contexts
+from gaitsense.gait.context import contact_types, contexts, judged_contexts
 from gaitsense.gait.events import find_events
 from gaitsense.gait.kinematics import foot_kinematics
 from gaitsense.gait.measures import MeasuredStrides
 from gaitsense.gait.mounting import Mounting
+from gaitsense.gait.mounting_change import (
+    MountingChange,
+    case_moved,
+    mounting_change,
+    stride_tilt,
+)
 from gaitsense.gait.quality import (
     flagged_n,
     qualities,
@@ -25,11 +31,13 @@ from gaitsense.gait.quality import (
     stride_flags,
     void_implausible,
 )
+from gaitsense.gait.sole_points import find_sole_points
 from gaitsense.gait.traces import ACC, StrideTrace, batches
 from gaitsense.gait.uncertainty import StrideDoubts, add_uncertainty
 from gaitsense.gait.zero import PitchZero, pitch_zero
 from gaitsense.model.recording import StreamInfo
 from gaitsense.model.samples import Side
+from gaitsense.model.shoe import SolePoints
 from gaitsense.model.strides import REASONS, STRIDE_COLUMNS
 from gaitsense.model.units import DEG_PER_RAD
 from gaitsense.pipeline.config import GaitConfig
@@ -52,18 +60,28 @@ class ScoredStrides:
         Zero of pitch, as used.
     gain : Gain
         Gain of the accelerometer, as used.
+    sole : SolePoints
+        Where toe, ball and heel lie, as used.
     contradicted : bool
         Whether gyroscope and accelerometer contradict each other; nothing is judged then.
     shared_sd : dict of (k,) float64
         By measure, the part of its standard deviation that the strides of this walk share.
+    change : MountingChange
+        Where and how far the case was turned on the shoe, by the straight level strides; its
+        `at` counts all strides.
+    moved : str
+        From `case_moved`; where it is not empty, nothing is judged either.
     """
 
     table: dict[str, NDArray[np.generic]]
     mounting: Mounting
     zero: PitchZero
     gain: Gain
+    sole: SolePoints
     contradicted: bool
     shared_sd: dict[str, NDArray[np.float64]]
+    change: MountingChange
+    moved: str
 
 
 def score_strides(
@@ -96,11 +114,12 @@ def score_strides(
     ScoredStrides
     """
     gain = accelerometer_gain(traces, config.gain)
+    sole = find_sole_points(traces, mounting, info.shoe, gain.factor, config.sole_points)
     measured = MeasuredStrides.empty(traces)
     signs = {name: np.full(len(traces), np.nan) for name in _SIGNS}
     for batch in batches(traces):
         period_s = traces[int(batch.rows[0])].period_s
-        kin = foot_kinematics(batch, mounting, info.shoe, gain.factor, config.level)
+        kin = foot_kinematics(batch, mounting, sole, gain.factor, config.level)
         found = find_events(
             kin.pitch_rate_radps,
             kin.pitch_rad,
@@ -121,7 +140,8 @@ def score_strides(
     measured.finish()
     zero = pitch_zero(measured.table, traces, config.zero)
     contradicted = sensors_contradict(traces, config.quality)
-    calibration = ScoredStrides({}, mounting, zero, gain, contradicted, {})
+    unmoved = MountingChange(0.0, 0.0, 0, turned=False)
+    calibration = ScoredStrides({}, mounting, zero, gain, sole, contradicted, {}, unmoved, "")
     return _finish_table(side, measured, signs, first_id, calibration, info, config)
 
 
@@ -167,7 +187,7 @@ def _finish_table(
         table["stride_time_s"],
         period,
     )
-    shared_sd = add_uncertainty(table, zero, info.shoe, doubts, config.uncertainty)
+    shared_sd = add_uncertainty(table, zero, calibration.sole, doubts, config.uncertainty)
 
     from_stand = np.array([trace.span.from_stand for trace in traces], bool)
     to_stand = np.array([trace.span.to_stand for trace in traces], bool)
@@ -177,15 +197,17 @@ def _finish_table(
         table["foot_pitch_contact_deg"], table["_contact_rate_dps"], lowered, config.context
     )
     late = table["foot_pitch_late_swing_max_deg"]
+    change, moved = _case(traces, context == "level", side)
+    judged = judged_contexts(context, table["stride_length_m"], config.context)
     low, low_why = judge_low_lift(
-        late, table["foot_pitch_late_swing_max_deg_sd"], context, config.low_lift
+        late, table["foot_pitch_late_swing_max_deg_sd"], judged, config.low_lift
     )
     # A path that no foot can take is no measure of a swing either.
     signs = {name: np.where(implausible, np.nan, values) for name, values in signs.items()}
     drag, probability, drag_why = judge_toe_drag(
-        signs, table["toe_clearance_min_m_sd"], late, context, info.rate_hz, config.toe_drag
+        signs, table["toe_clearance_min_m_sd"], late, judged, info.rate_hz, config.toe_drag
     )
-    if calibration.contradicted:
+    if calibration.contradicted or moved:
         low, drag = np.full(n, "unsure", object), np.full(n, "unsure", object)
         probability = np.full(n, np.nan)
     yes = drag == "yes"
@@ -199,6 +221,7 @@ def _finish_table(
         gain,
         config.quality,
         contradicted=calibration.contradicted,
+        moved=moved,
     )
     doubtful = np.array([bool(words) for words in why], bool)
     for k, words in enumerate(why):
@@ -217,8 +240,19 @@ def _finish_table(
         "reasons": np.array([_joined(words) for words in why], object),
         "quality": qualities(table, flags, doubtful),
     }
-    columns = {column.name: whole[column.name] for column in STRIDE_COLUMNS}
-    return replace(calibration, table=columns, shared_sd=shared_sd)
+    told = {column.name: whole[column.name] for column in STRIDE_COLUMNS}
+    return replace(calibration, table=told, shared_sd=shared_sd, change=change, moved=moved)
+
+
+def _case(
+    traces: Sequence[StrideTrace], level: NDArray[np.bool_], side: Side
+) -> tuple[MountingChange, str]:
+    """Whether the case was turned on the shoe, by straight level strides, or is loose, by all."""
+    rows = np.flatnonzero(level).tolist()
+    change = mounting_change([traces[row].evidence for row in rows], side)
+    # The strides of a very loose case look like turns and stairs.
+    moved = case_moved(change, stride_tilt([trace.evidence for trace in traces]))
+    return replace(change, at=rows[change.at] if change.turned else 0), moved
 
 
 _PITCHES = (

@@ -101,7 +101,7 @@ def _level_lift(foot: ScoredStrides, config: GaitConfig) -> tuple[float, float] 
     """Lift of a foot, where it may serve as the other one's measure: trusted, and walked enough."""
     late = _numbers(foot, "foot_pitch_late_swing_max_deg")
     late = late[_level(foot) & np.isfinite(late)]
-    enough = len(late) >= max(config.low_lift.fewest_strides_n, 1)
+    enough = len(late) >= max(config.low_lift.fewest_strides_n, 1) and not foot.moved
     return median_and_error(late, foot.zero.sd_deg) if enough else None
 
 
@@ -128,12 +128,31 @@ def _foot_summary(
     )
     if foot.contradicted:
         pattern = replace(pattern, verdict="unsure", reasons=("sensors_disagree",), by=())
+    elif foot.moved:
+        pattern = replace(pattern, verdict="unsure", reasons=(foot.moved,), by=())
     apart = float(np.median([trace.disagreement_rad for trace in traces])) * DEG_PER_RAD
     notes = []
     if foot.contradicted:
         notes.append(
             "Gyroscope and accelerometer contradict each other; the axes may be mirrored, or a "
             "unit or range may be wrong, so do not trust these values."
+        )
+    if foot.moved == "mounting_changed":
+        notes.append(
+            f"The case was turned on the shoe by about {foot.change.angle_deg:.0f}° near "
+            f"{_numbers(foot, 'start_s')[foot.change.at]:.0f} s, so angles and heights of one part "
+            "of the walk are wrong; cut the recording there and analyse both parts apart."
+        )
+    elif foot.change.turned:
+        notes.append(
+            f"Near {_numbers(foot, 'start_s')[foot.change.at]:.0f} s the foot begins to swing "
+            f"about another axis of the case, {foot.change.angle_deg:.0f}° off: the person stepped "
+            "aside, or the case was turned flat on the shoe."
+        )
+    if foot.moved == "mounting_loose":
+        notes.append(
+            "From step to step the case stands differently: it is loose on the shoe, and angles "
+            "and heights are doubtful."
         )
     clipped = int(np.count_nonzero(["clipped" in str(words) for words in table["reasons"]]))
     if clipped > 0.5 * len(context):
@@ -172,6 +191,14 @@ def _foot_summary(
                 "axis_sd_deg": round(foot.mounting.axis_sd_deg, 3),
                 "forward_share": round(foot.mounting.forward_share, 3),
             },
+            "sole": {
+                "toe_forward_m": round(foot.sole.toe_forward_m, 4),
+                "toe_forward_sd_m": round(foot.sole.toe_forward_sd_m, 4),
+                "ball_forward_m": round(foot.sole.ball_forward_m, 4),
+                "heel_back_m": round(foot.sole.heel_back_m, 4),
+                "learned_from_strides_n": foot.sole.strides_n,
+            },
+            "case_turned_deg": round(foot.change.angle_deg, 2) if foot.change.turned else None,
             "pitch_zero_deg": _plain(foot.zero.zero_deg),
             "pitch_zero_sd_deg": _plain(foot.zero.sd_deg),
             "pitch_zero_source": foot.zero.source,

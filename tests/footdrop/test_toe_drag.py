@@ -50,8 +50,9 @@ def signs_of(
     vel = np.zeros((3, 1, N))
     vel[0, 0] = speed_mps
     toe = np.zeros(N) if toe_m is None else toe_m
+    low = toe[None, :]
     kin = FootKinematics(
-        zero, zero, zero, np.zeros((3, 1, N)), vel, np.zeros(1), toe[None, :], zero, np.zeros(1)
+        zero, zero, zero, np.zeros((3, 1, N)), vel, np.zeros(1), low + 1.0, zero, low, np.zeros(1)
     )
     swing = np.array([toe_off]), np.array([contact])
     return drag_signs(batch, kin, *swing, PERIOD_S, ToeDragParams(**settings))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from gaitsense.gait.context import ContextParams, contact_types, contexts
+from gaitsense.gait.context import ContextParams, contact_types, contexts, judged_contexts
 
 DEG = np.pi / 180.0
 NAN = np.nan
@@ -92,3 +92,12 @@ def test_words_come_as_objects_for_each_stride():
     no = np.zeros(2, bool)
     assert contexts(two, two, no, no, ContextParams()).dtype == object
     assert contact_types(two, two, no, ContextParams()).tolist() == ["flat", "flat"]
+
+
+def test_a_level_stride_that_hardly_travels_is_judged_as_one_on_the_spot():
+    words = np.array(["level", "level", "level", "start", ""], object)
+    length = np.array([0.19, 0.21, np.nan, 0.05, np.nan])
+    judged = judged_contexts(words, length, ContextParams())
+    assert judged.tolist() == ["on_the_spot", "level", "level", "start", ""]
+    wider = judged_contexts(words, length, ContextParams(spot_m=0.3))
+    assert wider.tolist()[:2] == ["on_the_spot"] * 2

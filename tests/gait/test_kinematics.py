@@ -22,7 +22,7 @@ STRAIGHT = Mounting(*np.eye(3), 1.0, 1.0, 10)
 def seen(traces, mounting=STRAIGHT, gain=1.0, **settings):
     """Kinematics of traces of one length, in their order."""
     (batch,) = batches(traces)
-    return foot_kinematics(batch, mounting, SHOE, gain, LevelParams(**settings))
+    return foot_kinematics(batch, mounting, SHOE.sole, gain, LevelParams(**settings))
 
 
 def path(n=101, length_m=1.0, rise_m=0.0, angle_deg=0.0, bow_m=0.0):
@@ -66,6 +66,27 @@ def test_a_tilt_to_the_side_lifts_no_toe_by_its_pitch(make_trace):
     fall = HIGH_M * (1.0 - math.cos(30.0 * DEG))
     assert kin.pitch_rad[0] == pytest.approx([0.0] * 3)
     assert kin.toe_m[0, 1] == kin.heel_m[0, 1] == pytest.approx(fall, abs=1e-6)
+
+
+@pytest.mark.parametrize("roll_deg", [-30.0, 30.0])
+def test_a_foot_on_its_edge_is_lower_than_its_toe(make_trace, roll_deg):
+    """Either edge of the ball is 0.19 of 0.28 m aside: it sinks by that times sin 30°."""
+    trace = make_trace(3, move=0, still=2)
+    half = 0.5 * roll_deg * DEG
+    trace.data[:4, 1] = [math.cos(half), math.sin(half), 0.0, 0.0]
+    kin = seen([trace])
+    fall = HIGH_M * (1.0 - math.cos(30.0 * DEG))
+    assert kin.forefoot_m[0] == pytest.approx([0.0, fall - 0.0532 * 0.5, 0.0], abs=1e-6)
+
+
+@pytest.mark.parametrize("pitch_deg", [-30.0, 30.0])
+def test_the_forefoot_is_the_lower_one_of_toe_tip_and_ball(make_trace, pitch_deg):
+    """The ball lies 0.28 of 0.28 m behind the toe: higher toes down, lower toes up."""
+    kin = seen([make_trace(3, pitch_deg=np.array([0.0, pitch_deg, 0.0]), move=0, still=2)])
+    ahead = TOE_M if pitch_deg < 0.0 else TOE_M - 0.0784
+    fall = HIGH_M * (1.0 - math.cos(30.0 * DEG))
+    low = ahead * math.sin(pitch_deg * DEG) + fall
+    assert kin.forefoot_m[0] == pytest.approx([0.0, low, 0.0], abs=1e-6)
 
 
 def test_rate_is_positive_while_the_toes_rise(make_trace, analytic_walk, rotation):

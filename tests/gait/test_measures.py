@@ -45,8 +45,9 @@ def kinematics(length_m=1.25, rise_m=0.03, side=SIDE, n=N, **given):
         pos,
         np.zeros((3, 1, n)),
         np.array([rise_m]),
-        toe,
+        toe + 1.0,  # clearance is the forefoot's, whose lowest point need not be the toe tip
         heel,
+        toe,
         np.zeros(1),
     )
 

@@ -175,6 +175,7 @@ def why(measures, flags=(False, False, False), no_rest=False, implausible=False,
         calibration.get("gain", TRUE_GAIN),
         PARAMS,
         contradicted=calibration.get("contradicted", False),
+        moved=calibration.get("moved", ""),
     )
     return found
 
@@ -200,6 +201,8 @@ def test_a_good_stride_needs_no_reason():
         ({"mounting": Mounting(*np.eye(3), 12.0, 0.6, 1)}, ["mounting_unknown"]),
         ({"mounting": dataclasses.replace(SURE, strides_n=3)}, []),
         ({"contradicted": True}, ["sensors_disagree"]),
+        ({"moved": "mounting_changed"}, ["mounting_changed"]),
+        ({"moved": "mounting_loose"}, ["mounting_loose"]),
         ({"gain": Gain(0.9, 10.9)}, ["gain"]),
         (
             {
@@ -227,7 +230,9 @@ def test_each_stride_has_its_own_reasons():
     three = table(3, _contact=[50.0, NAN, 50.0])
     no = np.zeros(3, bool)
     flags = {"gap": no, "bridged": np.array([False, False, True]), "clipped": no}
-    found = reasons(three, flags, no, no, SURE, FLAT, TRUE_GAIN, PARAMS, contradicted=False)
+    found = reasons(
+        three, flags, no, no, SURE, FLAT, TRUE_GAIN, PARAMS, contradicted=False, moved=""
+    )
     assert found == [[], ["no_contact"], ["bridged"]]
 
 

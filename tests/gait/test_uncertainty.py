@@ -39,7 +39,7 @@ def columns(shoe=SHOE, zero_sd=1.0, params=None, gain=False, **given):
     )
     table = {name: np.array([value]) for name, value in {**usual, **given}.items()}
     zero = PitchZero(0.0, zero_sd, "walk", agrees=True)
-    shared = add_uncertainty(table, zero, shoe, doubts, params or PARAMS)
+    shared = add_uncertainty(table, zero, shoe.sole, doubts, params or PARAMS)
     return table, shared
 
 

@@ -7,7 +7,8 @@ import pytest
 from scipy.spatial.transform import Rotation
 
 from gaitsense.gait.mounting import MountingEvidence
-from gaitsense.recordings.doctor.attachment import axis_in_words, mounting_change, stride_tilt
+from gaitsense.gait.mounting_change import mounting_change, stride_tilt
+from gaitsense.recordings.doctor.attachment import axis_in_words
 from gaitsense.recordings.doctor.examine import examine_recording
 from gaitsense.simulate.walk import simulate_walk
 

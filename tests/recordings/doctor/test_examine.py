@@ -102,11 +102,8 @@ def test_units_that_were_deduced_are_told(plain_csv):
 def test_a_foot_that_nothing_tells_is_examined_all_the_same(plain_csv):
     path = plain_csv("walk.csv")
     examination = examine([path])
-    # A toe height that only the shoe's facts make surer is named, and is no "in part".
-    assert examination.sentence == (
-        "This recording can be used, once you say which foot it is; toe clearance only in part "
-        "until the shoe is told."
-    )
+    # Where the toe lies the walk tells itself.
+    assert examination.sentence == "This recording can be used, once you say which foot it is."
     (alone,) = texts(examination, "one_foot")
     assert "left" not in alone
     assert texts(examination, "side_untold")
