@@ -1,4 +1,4 @@
-"""How should a closed stride be oriented and integrated? Eight ways side by side.
+"""How should a closed stride be oriented and integrated? Sixteen ways side by side.
 
 python analysis/03_orientation_and_path/study.py
 """
@@ -12,6 +12,7 @@ from pathlib import Path
 _HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(_HERE), str(_HERE.parent), str(_HERE.parent / "01_open_half")]
 
+from smoothed_strides import smoothed_found, untilted_found
 from variants import Variant, compare
 from vqf_strides import vqf_found
 
@@ -23,6 +24,19 @@ VARIANTS = (
     Variant("gyroscope trusted (drift 0.05 °/s)", {"drift.turn_dps": 0.05}),
     Variant("vertical error spread evenly", {"drift.upright_mps2": 1e3}),
     Variant("bias from rests only", {"gyro_bias.unknown_sd_dps": 1e-6}),
+    Variant("height knows nothing of the shared tilt", find=untilted_found),
+    Variant("accelerometer's bias not learned", {"acc_bias.unknown_sd_mps2": 1e-6}),
+    Variant("bias asked of straight strides, too", {"acc_bias.least_turn_deg": 0.0}),
+    Variant("bias: stances to 0.15 m/s²", {"acc_bias.stance_sd_mps2": 0.15}),
+    Variant(
+        "zero velocity and height, weighted",
+        find=partial(smoothed_found, tilt_sd_deg=1e-4, jolts=False),
+    ),
+    Variant("smoother with tilt, 0.5°", find=partial(smoothed_found, tilt_sd_deg=0.5, jolts=False)),
+    Variant(
+        "smoother with tilt and level jolts, 1°",
+        find=partial(smoothed_found, tilt_sd_deg=1.0, jolts=True),
+    ),
     Variant("VQF, 3 s", find=partial(vqf_found, tilt_time_s=3.0)),
     Variant("VQF, 9 s", find=partial(vqf_found, tilt_time_s=9.0)),
 )
@@ -36,6 +50,8 @@ COLUMNS = {
     ("S7", "tape_length"): "S7 tape, cm",
     ("S7", "vicon_run_length"): "S7 optics, running, %",
     ("S7", "tape_run_length"): "S7 tape, running, cm",
+    ("S8", "minimum_mm"): "S8 minimum, mm",
+    ("S8", "peak_mm"): "S8 peak, mm",
     ("S8", "trace_mm"): "S8 height RMS, mm",
     ("S9", "low_bias_mm"): "S9 toe bias, mm",
     ("S9", "low_sd_mm"): "S9 toe SD, mm",

@@ -22,7 +22,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from gaitsense.gait.drift import DriftParams, force_jumps, spread, turn_jumps
+from gaitsense.gait.drift import DriftParams, force_jumps, level_jolts, spread, turn_jumps
 from gaitsense.model.units import RAD_PER_DEG, STANDARD_GRAVITY_MPS2
 from gaitsense.signal.rotations import (
     Field,
@@ -34,7 +34,7 @@ from gaitsense.signal.rotations import (
     rotate,
     shortest_arc,
 )
-from gaitsense.signal.strapdown import cumulative_trapezoid, integrate_rates
+from gaitsense.signal.strapdown import cumulative_trapezoid
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +137,9 @@ class StrideMotion:
         (m/s)².
     velocity_error_mps : (3, b) float64
         Velocity left over at the end, m/s, WORLD.
+    tilt_share : (b,) float64
+        Part of the level velocity error that a tilt made which both rests have in common;
+        the rest was made by jolts. 0 … 1, no unit.
     turn_rad : (b,) float64
         Change of heading from end to end, rad, + to the left.
     """
@@ -146,25 +149,28 @@ class StrideMotion:
     gyr_radps: Field
     jump_variance: Field
     velocity_error_mps: Field
+    tilt_share: NDArray[np.float64]
     turn_rad: NDArray[np.float64]
 
 
 _UP: Final = np.array([0.0, 0.0, 1.0])
 
 
-def stance_tilt(samples: StrideSamples) -> StanceTilt:
-    """Integrate the gyroscope and measure the vertical at both rests and over the stride.
+def stance_tilt(samples: StrideSamples, turn: Field) -> StanceTilt:
+    """Measure the vertical at both rests and over the stride.
 
     Parameters
     ----------
     samples : StrideSamples
         The strides.
+    turn : (4, b, n) float64
+        Their gyroscope integral, from `signal.strapdown.integrate_rates`: SENSOR to SENSOR at
+        the first sample; no unit.
 
     Returns
     -------
     StanceTilt
     """
-    turn = integrate_rates(samples.gyr_radps, samples.period_s)
     force = rotate(turn, samples.acc_mps2)
     total = np.cumsum(force, axis=-1)
     last = samples.count - 1
@@ -235,14 +241,19 @@ def stride_motion(
     acc = rotate(to_world, tilt.force_mps2)
     acc[2] -= STANDARD_GRAVITY_MPS2
     vel = cumulative_trapezoid(acc, samples.period_s)
+    jumped = force_jumps(acc, samples.flag, samples.period_s, drift)
+    # One foot makes the same error at both rests, so their mean is no better than either.
+    by_tilt = (STANDARD_GRAVITY_MPS2 * duration) ** 2 / rest_weight
+    by_jolts = at(jumped[0], last) + at(level_jolts(acc, samples.period_s), last)
     rolling_start, rolling_end = _rolling(samples, quat, bias_radps, params)
     vel += rolling_start[:, :, None]
     return StrideMotion(
         quat,
         vel,
         samples.gyr_radps - bias_radps[:, :, None],
-        force_jumps(acc, samples.flag, samples.period_s, drift),
+        jumped,
         at(vel, last) - rolling_end,
+        by_tilt / (by_tilt + by_jolts),
         _turned(quat, last),
     )
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from gaitsense.gait.acc_bias import AccBias, AccBiasParams, without_bias
 from gaitsense.gait.closed_stride import (
     ClosedStrideParams,
     StanceTilt,
@@ -21,15 +22,17 @@ from gaitsense.gait.closed_stride import (
     stance_tilt,
     stride_motion,
 )
-from gaitsense.gait.drift import DriftParams, spread
+from gaitsense.gait.drift import DriftParams
 from gaitsense.gait.force_offset import ForceOffset, ForceOffsetParams
 from gaitsense.gait.gyro_bias import GyroBias
 from gaitsense.gait.mounting import MountingEvidence, mounting_evidence
 from gaitsense.gait.segmentation import StrideSpan
+from gaitsense.gait.stride_path import stride_path
 from gaitsense.gait.traces import ACC, GYR, POS, QUAT, ROWS, VEL, StrideTrace, like_lengths
 from gaitsense.model.units import RAD_PER_DEG, STANDARD_GRAVITY_MPS2
-from gaitsense.signal.grid import LOST, GridChunk
-from gaitsense.signal.strapdown import cumulative_trapezoid
+from gaitsense.signal.grid import CLIPPED, LOST, GridChunk
+from gaitsense.signal.rotations import Field
+from gaitsense.signal.strapdown import integrate_rates
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +63,10 @@ class StrideCloser:
         Belief about the gyroscope's bias; strides are fed back into it.
     params : ClosingParams
         What counts as a step.
-    motion, drift, offset : ClosedStrideParams, DriftParams, ForceOffsetParams
-        How strides are integrated, how errors grow in them, what is known of the force.
+    motion, drift, offset, acc_bias : ClosedStrideParams, DriftParams, ForceOffsetParams, \
+            AccBiasParams
+        How strides are integrated, how errors grow in them, what is known of the force, and
+        how its bias is learned.
     """
 
     def __init__(
@@ -72,6 +77,7 @@ class StrideCloser:
         motion: ClosedStrideParams,
         drift: DriftParams,
         offset: ForceOffsetParams,
+        acc_bias: AccBiasParams,
     ) -> None:
         self._period_s = 1.0 / rate_hz
         self._longest_n = round(params.longest_stride_s * rate_hz)
@@ -81,6 +87,7 @@ class StrideCloser:
         self._motion = motion
         self._drift = drift
         self._offset = ForceOffset(offset)
+        self._acc_bias = AccBias(acc_bias)
         self._first = 0
         self._t_s = np.empty(0)
         self._data = np.empty((6, 0))
@@ -136,10 +143,15 @@ class StrideCloser:
             coarse.append(self._bias.before(span.start_sample))
             coarse_end.append(self._bias.coarse_end_sample)
         counts = np.array([s.end_sample - s.start_sample + 1 for s in spans], np.int64)
-        tilts = []
+        turns = []
         for rows in like_lengths(counts):
             samples = self._gather([spans[k] for k in rows], [coarse[k] for k in rows])
-            tilts.append((rows, samples, stance_tilt(samples)))
+            turns.append((rows, samples, integrate_rates(samples.gyr_radps, samples.period_s)))
+        acc_bias = self._force_bias(len(spans), turns)
+        tilts = []
+        for rows, read, turn in turns:
+            samples = without_bias(read, acc_bias[:, rows])
+            tilts.append((rows, samples, stance_tilt(samples, turn)))
 
         fine, fine_sd = self._gyro_bias(spans, coarse_end, tilts)
         motions = [
@@ -157,23 +169,8 @@ class StrideCloser:
         traces: list[StrideTrace | None] = [None] * len(spans)
         for rows, samples, tilt, motion in motions:
             last = samples.count - 1
-            duration = last * samples.period_s
             share = np.arange(samples.flag.shape[1]) / np.maximum(last, 1)[:, None]
-            even = np.zeros_like(motion.velocity_error_mps)
-            even[2] = offset[rows] * duration
-            sd = np.stack(
-                [
-                    np.full(len(rows), self._drift.level_mps2),
-                    np.full(len(rows), self._drift.level_mps2),
-                    np.hypot(offset_sd[rows], self._drift.upright_mps2),
-                ]
-            )
-            vel = motion.vel_mps - even[:, :, None] * share
-            for axis in range(3):
-                steady = (sd[axis] * duration) ** 2
-                where = spread(share, steady, motion.jump_variance[axis], last)
-                vel[axis] -= (motion.velocity_error_mps[axis] - even[axis])[:, None] * where
-            pos = cumulative_trapezoid(vel, samples.period_s)
+            vel, pos = stride_path(samples, motion, offset[rows], offset_sd[rows], self._drift)
             apart = disagreement_rad(tilt)
             evidence = self._evidence([spans[k] for k in rows], motion, at(pos, last))
             x, y, z = pos
@@ -192,6 +189,18 @@ class StrideCloser:
                     spans[k], data, motion, tilt, j, apart, float(way[j]), evidence[j]
                 )
         return [trace for trace in traces if trace is not None and self._is_step(trace)]
+
+    def _force_bias(
+        self, n: int, turns: list[tuple[NDArray[np.int64], StrideSamples, Field]]
+    ) -> NDArray[np.float64]:
+        """Belief about the accelerometer's bias before each stride, which it then sharpens."""
+        turned, start, end = np.empty((4, n)), np.empty((3, n)), np.empty((3, n))
+        whole = np.empty(n, bool)
+        for rows, samples, turn in turns:
+            turned[:, rows] = at(turn, samples.count - 1)
+            start[:, rows], end[:, rows] = samples.force_start, samples.force_end
+            whole[rows] = ~(samples.flag & (LOST | CLIPPED)).any(axis=1)
+        return self._acc_bias.close(turned, start, end, whole)
 
     def _gyro_bias(
         self,

@@ -100,6 +100,28 @@ def force_jumps(
     return np.stack([unseen, unseen, unseen + np.cumsum(jolt * jolt, axis=1) / 12.0])
 
 
+def level_jolts(acc_mps2: Field, period_s: float) -> NDArray[np.float64]:
+    """Variance of level velocity gathered by jolts, both directions together.
+
+    Parameters
+    ----------
+    acc_mps2 : (3, b, n) float64
+        Acceleration, m/s², WORLD.
+    period_s : float
+        Time between samples, s.
+
+    Returns
+    -------
+    (b, n) float64
+        (m/s)², from 0 at each stride's first sample.
+    """
+    jolt = np.diff(acc_mps2[:2], axis=2) * period_s
+    jolt *= jolt
+    variance = np.zeros(acc_mps2.shape[1:])
+    np.cumsum(jolt[0] + jolt[1], axis=1, out=variance[:, 1:])
+    return variance / 12.0
+
+
 def _gathered(flag: NDArray[np.uint8], kinds: int, step: float) -> NDArray[np.float64]:
     """Variance gathered by samples of some kinds since each row's first sample."""
     unseen = np.where(flag & kinds, step, 0.0)

@@ -11,6 +11,7 @@ from typing import Any
 
 from gaitsense.footdrop.low_lift import LowLiftParams
 from gaitsense.footdrop.toe_drag import ToeDragParams
+from gaitsense.gait.acc_bias import AccBiasParams
 from gaitsense.gait.calibration import GainParams
 from gaitsense.gait.closed_stride import ClosedStrideParams
 from gaitsense.gait.closing import ClosingParams
@@ -42,8 +43,8 @@ class GaitConfig:
     Parameters
     ----------
     grid, rest, motion_level, segmentation, gyro_bias, closed_stride, drift, force_offset,
-    closing, mounting, gain, sole_points, level, events,
-    measures, zero, context, uncertainty, quality, low_lift, toe_drag, running
+    acc_bias, closing, mounting, gain, sole_points, level, events, measures, zero, context,
+    uncertainty, quality, low_lift, toe_drag, running
         Settings of the stage of that name.
     """
 
@@ -55,6 +56,7 @@ class GaitConfig:
     closed_stride: ClosedStrideParams = field(default_factory=ClosedStrideParams)
     drift: DriftParams = field(default_factory=DriftParams)
     force_offset: ForceOffsetParams = field(default_factory=ForceOffsetParams)
+    acc_bias: AccBiasParams = field(default_factory=AccBiasParams)
     closing: ClosingParams = field(default_factory=ClosingParams)
     mounting: MountingParams = field(default_factory=MountingParams)
     gain: GainParams = field(default_factory=GainParams)

@@ -61,6 +61,7 @@ class FootChain:
             config.closed_stride,
             config.drift,
             config.force_offset,
+            config.acc_bias,
         )
 
     def push(self, block: ImuBlock) -> tuple[list[StrideTrace], list[GridChunk | GridBreak]]:

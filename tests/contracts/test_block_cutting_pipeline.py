@@ -195,8 +195,8 @@ def borders_from_packets(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def sum_over_padding(monkeypatch: pytest.MonkeyPatch) -> None:
-    def tilt(samples: closed_stride.StrideSamples) -> closed_stride.StanceTilt:
-        told = original(samples)
+    def tilt(samples: closed_stride.StrideSamples, turn: Any) -> closed_stride.StanceTilt:
+        told = original(samples, turn)
         mean = told.force_mps2.mean(axis=-1)
         up = mean / np.sqrt((mean * mean).sum(axis=0))
         return closed_stride.StanceTilt(

@@ -1,5 +1,6 @@
 # Mutants killed: the rolling velocity left out at the end; the tilt's drift divided evenly
-# although a loss made it; the mean force believed although a rotation was missed.
+# although a loss made it; the mean force believed although a rotation was missed; jolts that
+# take nothing from the tilt's share.
 from __future__ import annotations
 
 import dataclasses
@@ -17,7 +18,7 @@ from gaitsense.gait.closed_stride import (
 )
 from gaitsense.gait.drift import DriftParams
 from gaitsense.signal.grid import LOST
-from gaitsense.signal.strapdown import cumulative_trapezoid
+from gaitsense.signal.strapdown import cumulative_trapezoid, integrate_rates
 
 G = 9.80665
 DEG = np.pi / 180.0
@@ -48,10 +49,14 @@ def samples(walk, rows=None, flag=None):
     )
 
 
+def tilt_of(given):
+    return stance_tilt(given, integrate_rates(given.gyr_radps, given.period_s))
+
+
 def motion_of(given, bias=(0.0, 0.0, 0.0), bias_sd=BIAS_SD, params=ClosedStrideParams()):  # noqa: B008
     b = len(given.count)
     believed = np.tile(np.array(bias, float)[:, None], b)
-    tilt = stance_tilt(given)
+    tilt = tilt_of(given)
     return stride_motion(given, tilt, believed, np.full(b, bias_sd), params, DriftParams())
 
 
@@ -198,20 +203,31 @@ def test_padding_behind_a_stride_changes_no_bit(analytic_walk, swing):
         assert (getattr(beside, name)[:, 1, :n] == getattr(alone, name)[:, 0]).all()
     assert (beside.velocity_error_mps[:, 1] == alone.velocity_error_mps[:, 0]).all()
     assert beside.turn_rad[1] == alone.turn_rad[0]
-    assert stance_tilt(padded).gravity_mps2[1] == stance_tilt(short).gravity_mps2[0]
+    assert tilt_of(padded).gravity_mps2[1] == tilt_of(short).gravity_mps2[0]
 
 
 def test_gravity_at_rest_is_read_at_both_ends(analytic_walk):
     """4 % too much gain reads 10.199 m/s². A foot rolling at 1 rad/s reads 0.08 m * 1 less, and
     as it turns by 0.04 rad to either side while it is averaged, sin(0.04)/0.04 of that."""
-    tilt = stance_tilt(samples(analytic_walk(gain=1.04)))
+    tilt = tilt_of(samples(analytic_walk(gain=1.04)))
     assert tilt.gravity_mps2[0] == pytest.approx(1.04 * G)
-    rolling = stance_tilt(samples(analytic_walk(roll_radps=1.0)))
+    rolling = tilt_of(samples(analytic_walk(roll_radps=1.0)))
     assert rolling.gravity_mps2[0] == pytest.approx((G - 0.08) * np.sin(0.04) / 0.04, abs=3e-4)
 
 
+def test_a_jolt_sideways_is_not_taken_for_tilt(analytic_walk):
+    """One sample of 0.3 m/s jumps up and down again: 2 × 0.3² / 12 = 0.015 (m/s)². A tilt of
+    0.6° makes 0.113 m/s of gravity in 1.1 s, or 0.01276 (m/s)²."""
+    walk = analytic_walk()
+    assert motion_of(samples(walk)).tilt_share[0] > 0.97
+    acc = walk.acc_mps2.copy()
+    acc[1, walk.spans[0].start_sample + 100] += 0.3 * walk.rate_hz
+    share = motion_of(samples(dataclasses.replace(walk, acc_mps2=acc))).tilt_share[0]
+    assert share == pytest.approx(0.01276 / (0.01276 + 0.015), rel=0.03)
+
+
 def test_verticals_of_a_true_stride_agree(analytic_walk):
-    assert disagreement_rad(stance_tilt(samples(analytic_walk())))[0] < 0.01 * DEG
+    assert disagreement_rad(tilt_of(samples(analytic_walk())))[0] < 0.01 * DEG
 
 
 def test_a_mirrored_axis_is_seen(analytic_walk):
@@ -229,7 +245,7 @@ def test_a_mirrored_axis_is_seen(analytic_walk):
     seen_x, seen_z = np.mean(c * world_x + s * world_z), np.mean(c * world_z - s * world_x)
     expected = abs(np.arctan2(seen_x, seen_z))
     assert expected > 5.0 * DEG
-    found = disagreement_rad(stance_tilt(samples(mirrored)))[0]
+    found = disagreement_rad(tilt_of(samples(mirrored)))[0]
     assert found == pytest.approx(expected, abs=0.1 * DEG)
 
 

@@ -1,5 +1,6 @@
 # Mutants killed: the way judged at the stride's end only; an offset that is known not taken out
-# evenly; padding left in the farthest way.
+# evenly; padding left in the farthest way; a shared tilt that lifts the path; a bias learned in
+# turns and not taken off.
 from __future__ import annotations
 
 import dataclasses
@@ -8,6 +9,7 @@ import itertools
 import numpy as np
 import pytest
 
+from gaitsense.gait.acc_bias import AccBiasParams
 from gaitsense.gait.closed_stride import ClosedStrideParams
 from gaitsense.gait.closing import ClosingParams, StrideCloser
 from gaitsense.gait.drift import DriftParams
@@ -25,7 +27,9 @@ def closer(walk, **settings):
     bias = settings.pop("bias", None) or GyroBias(walk.rate_hz, GyroBiasParams())
     roll = ClosedStrideParams(roll_height_m=settings.pop("roll_height_m", 0.08))
     params = ClosingParams(**settings)
-    return StrideCloser(walk.rate_hz, bias, params, roll, DriftParams(), ForceOffsetParams())
+    return StrideCloser(
+        walk.rate_hz, bias, params, roll, DriftParams(), ForceOffsetParams(), AccBiasParams()
+    )
 
 
 def close(walk, spans=None, **settings):
@@ -332,3 +336,29 @@ def test_a_bias_is_learned_from_strides(analytic_walk, swing):
 def test_quaternions_have_length_one(analytic_walk):
     (trace,) = close(analytic_walk(rate_hz=100.0))
     assert np.linalg.norm(trace.data[QUAT], axis=0) == pytest.approx(np.ones(111), abs=1e-6)
+
+
+def test_a_tilt_of_both_rests_does_not_lift_the_path(analytic_walk, swing):
+    """1° at both rests, seen by the closing velocity: 1.2 m of stride would end 19 mm high."""
+    walk = analytic_walk([swing(length_m=1.2)])
+    acc = walk.acc_mps2.copy()
+    for sample in (walk.spans[0].start_sample, walk.spans[0].end_sample):
+        acc[0, sample - 16 : sample + 17] += DEG * G
+    (trace,) = close(dataclasses.replace(walk, acc_mps2=acc))
+    assert abs(float(trace.data[POS][2, -1])) < 4e-3
+    assert way_of(trace) == pytest.approx(1.2, abs=0.02)
+
+
+def test_a_bias_of_the_accelerometer_is_learned_in_turns(analytic_walk, swing):
+    """0.2 m/s² sideways. A right angle weighs 2 / 0.3², knowing nothing 1 / 0.2²: six turns
+    leave 0.16 of it; walking straight ahead leaves all, and harms nothing."""
+    bias = np.array([0.0, 0.2, 0.0])[:, None]
+    turns = analytic_walk([swing(turn_deg=90.0)] * 7)
+    traces = close(dataclasses.replace(turns, acc_mps2=turns.acc_mps2 + bias))
+    read = [float(trace.data[ACC][1, 0]) for trace in traces]
+    assert read[0] == pytest.approx(0.2, abs=1e-3)
+    assert read[6] == pytest.approx(0.2 * 25 / (25 + 6 * 2 / 0.09), rel=0.05)
+    ahead = analytic_walk([swing()] * 3)
+    traces = close(dataclasses.replace(ahead, acc_mps2=ahead.acc_mps2 + bias))
+    assert [float(t.data[ACC][1, 0]) for t in traces] == pytest.approx([0.2] * 3, abs=1e-3)
+    assert [way_of(t) for t in traces] == pytest.approx([1.2] * 3, abs=2e-3)

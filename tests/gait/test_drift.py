@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from gaitsense.gait.drift import DriftParams, force_jumps, spread, turn_jumps
+from gaitsense.gait.drift import DriftParams, force_jumps, level_jolts, spread, turn_jumps
 from gaitsense.signal.grid import BRIDGED, CLIPPED_ACC, CLIPPED_GYR, LOST
 
 PERIOD_S = 0.01
@@ -74,3 +74,10 @@ def test_a_shorter_row_ends_at_its_own_end():
     where = spread(share, np.array([1.0, 1.0]), jumps, np.array([4, 2]))
     assert where[0, 4] == 1.0
     assert where[1, :3] == pytest.approx([0.0, 0.75, 1.0])
+
+
+def test_level_jolts_count_both_directions_and_not_the_vertical():
+    """6 m/s² ahead and 12 m/s² sideways within a sample: (0.06² + 0.12²) / 12 = 0.0015."""
+    acc = np.zeros((3, 1, 4))
+    acc[0, 0, 2:], acc[1, 0, 2:], acc[2, 0, 1] = 6.0, 12.0, 99.0
+    assert level_jolts(acc, PERIOD_S)[0] == pytest.approx([0.0, 0.0, 0.0015, 0.0015])
