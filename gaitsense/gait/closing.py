@@ -269,12 +269,13 @@ class StrideCloser:
 
     def _means_around(self, samples: list[int]) -> NDArray[np.float64]:
         """Mean force and rate close to given samples, (6, b), as read, SENSOR."""
-        means = np.empty((6, len(samples)))
-        for k, sample in enumerate(samples):
-            begin = max(sample - self._first - self._rest_n, 0)
-            part = self._data[:, begin : sample - self._first + self._rest_n + 1]
-            means[:, k] = np.cumsum(part, axis=1)[:, -1] / part.shape[1]
-        return means
+        first = np.array(samples, np.int64)[:, None] - self._first - self._rest_n
+        near = first + np.arange(2 * self._rest_n + 1)
+        there = (near >= 0) & (near < self._data.shape[1])
+        part = np.where(there, self._data[:, np.clip(near, 0, self._data.shape[1] - 1)], 0.0)
+        # Sums by cumsum: what lies beyond the stream adds zeros and changes no bit.
+        means = np.cumsum(part, axis=2)[:, :, -1] / np.cumsum(there, axis=1)[:, -1]
+        return np.asarray(means)
 
     def _trace(
         self,
