@@ -44,11 +44,14 @@ class ClosingParams:
     shortest_way_m : float
         A foot that gets no further than this from where it stood, sideways or up, made no
         step, m. Default 0.05. Raising it drops small shuffles and steps on the spot.
+    least_turn_deg : float
+        A foot that turns by this much made a step, however short its way, °. Default 30.
     longest_stride_s : float
         A longer candidate is no stride, s. Default 6.0.
     """
 
     shortest_way_m: float = 0.05
+    least_turn_deg: float = 30.0
     longest_stride_s: float = 6.0
 
 
@@ -325,4 +328,5 @@ class StrideCloser:
         )
         if bool((trace.flag[part] & LOST).any()):
             return True  # its way is not known, its rotation says that it moved
-        return trace.way_m >= self._params.shortest_way_m
+        turned = abs(trace.turn_rad) >= self._params.least_turn_deg * RAD_PER_DEG
+        return turned or trace.way_m >= self._params.shortest_way_m

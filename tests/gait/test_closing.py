@@ -230,6 +230,12 @@ def test_the_farthest_way_is_the_strides_own(analytic_walk, swing):
     assert close(walk, shortest_way_m=0.0)[0].way_m < 0.01
 
 
+@pytest.mark.parametrize(("turn_deg", "kept"), [(29.0, 0), (31.0, 1), (-31.0, 1)])
+def test_a_foot_that_turns_on_the_spot_makes_a_step(analytic_walk, swing, turn_deg, kept):
+    walk = analytic_walk([swing(length_m=0.0, lift_m=0.0, turn_deg=turn_deg)])
+    assert len(close(walk)) == kept
+
+
 @pytest.mark.parametrize(
     ("end", "kept"), [(2, False), (3, True), (2400, True), (2401, False)], ids=str
 )
