@@ -25,7 +25,6 @@ _RANGES: Final = MappingProxyType(
         "mounting.toe_out_deg": (-45.0, 45.0),
         "events.push_off_return": (0.0, 1.0),
         "events.reversal_blur_s": (0.0, 0.5),
-        "events.steep_deg": (_TINY, 90.0),
         "measures.clearance_from": (0.0, 1.0),
         "measures.clearance_to": (0.0, 1.0),
         "context.toe_deg": (-90.0, 90.0),
