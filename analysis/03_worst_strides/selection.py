@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from matching import claim_spans
@@ -25,7 +25,7 @@ import gaitsense
 HOW_MANY: Final = 5
 _OTHERS: Final = 3
 #: What is shown before and after a stride, s.
-_AROUND_S: Final = 2.5
+AROUND_S: Final = 2.5
 #: Contacts per foot that S5 is scored on.
 _CONTACTS: Final = 50
 
@@ -63,10 +63,14 @@ class Wrong:
     @property
     def window_s(self) -> tuple[float, float]:
         """What a picture of it shows."""
-        return self.t_s - _AROUND_S, self.t_s + _AROUND_S
+        return self.t_s - AROUND_S, self.t_s + AROUND_S
 
 
-def worst(data: Path, jobs: int) -> list[tuple[Wrong, Walk, gaitsense.Analysis]]:
+#: A stride that went wrong, its walk, and what the program makes of it.
+Found = tuple[Wrong, Walk, gaitsense.Analysis]
+
+
+def worst(data: Path, jobs: int) -> list[Found]:
     """Score rows S1 and S5, and pick the worst strides with their walks."""
     refs = walks(data)
     tasks = [
@@ -137,13 +141,18 @@ def _first_wrong(walk: Walk, result: gaitsense.Analysis) -> Wrong:
     return Wrong("S1", walk.ref, side, kind, t_s, whole, f"{kind}: {words}")
 
 
+def scored_contacts(result: gaitsense.Analysis, side: str) -> Any:
+    """Take the strides of a foot that S5 is scored on, with all their columns."""
+    rows = result.strides[result.strides["side"] == side]
+    rows = rows[np.isfinite(rows["initial_contact_s"])]
+    return rows.sort_values("initial_contact_s")[:_CONTACTS]
+
+
 def _farthest_stride(walk: Walk, result: gaitsense.Analysis) -> Wrong:
     reference = walk.truth["fsa_deg"]
     pitches, best = [], (-1.0, 0.0, "", 0.0)
     for side in SIDES:
-        rows = result.strides[result.strides["side"] == side]
-        rows = rows[np.isfinite(rows["initial_contact_s"])].sort_values("initial_contact_s")
-        rows = rows[:_CONTACTS]
+        rows = scored_contacts(result, side)
         pitch = rows["foot_pitch_contact_deg"].to_numpy(float)
         pitches.append(pitch)
         for t_s, own in zip(rows["initial_contact_s"], pitch, strict=True):

@@ -2,9 +2,9 @@
 
     python analysis/03_worst_strides/study.py
 
-Draws each into `pictures/`, which git ignores as they show recorded signals, and writes the
-README's table with the sentences of `sentences.toml`. The exit code is 1 while a stride has none:
-look at its picture, find the reason, write it down.
+Draws each into `pictures/`, which git ignores as they show recorded signals, all of them without
+signals into `timeline.png`, and writes the README's table with the sentences of `sentences.toml`.
+The exit code is 1 while a stride has none: look at its picture, find the reason, write it down.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from picture import draw
 from report import replace_table
 from selection import Wrong, worst
 from sets import data_folder
+from timeline import timeline
 
 import gaitsense
 
@@ -71,7 +72,9 @@ def main() -> int:
         "|---|---|---|---|---|---|",
     ]
     facts, without = [], []
-    for k, (wrong, walk, result) in enumerate(worst(data_folder(args.data), args.jobs)):
+    found = worst(data_folder(args.data), args.jobs)
+    timeline(found, _HERE / "timeline.png")
+    for k, (wrong, walk, result) in enumerate(found):
         name = f"{k:02d}_{wrong.row}_{wrong.ref.key.replace('/', '_')}_{wrong.side}.png"
         draw(wrong, walk, result, _HERE / "pictures" / name)
         fitting = [one for one in sentences if one.fits(wrong)]
