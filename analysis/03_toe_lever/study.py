@@ -19,7 +19,7 @@ import pandas as pd
 
 import gaitsense
 from gaitsense.gait.mounting import MountingEvidence
-from gaitsense.gait.mounting_change import case_moved, mounting_change, stride_tilt
+from gaitsense.gait.mounting_change import case_movement
 from gaitsense.gait.sole_points import ball_pivots_m
 from gaitsense.gait.traces import batches
 from gaitsense.model.recording import Recording
@@ -37,7 +37,8 @@ _START, _END = "<!-- table: begin -->", "<!-- table: end -->"
 _SHIPPED: Final = gaitsense.GaitConfig()
 #: Nothing is learned: the arm is what the sensor's place lets expect.
 _EXPECTED: Final = replace(
-    _SHIPPED, sole_points=replace(_SHIPPED.sole_points, fewest_strides_n=1_000_000)
+    _SHIPPED,
+    sole_points=replace(_SHIPPED.sole_points, fewest_strides_n=1_000_000, most_strides_n=1_000_000),
 )
 _MODES: Final = {"expected": _EXPECTED, "learned": _SHIPPED}
 _TURNS_DEG: Final = (10.0, 12.0, 15.0, 20.0, 30.0)
@@ -218,9 +219,10 @@ def _turned(traces: Any, level: Any, mounting: Any, side: str) -> dict[str, str]
                 for e in evidence[half:]
             ]
             whole = evidence[:half] + behind
-            change = mounting_change(whole, side)
-            doubt = case_moved(change, stride_tilt(whole))
-            out[f"{name} {degrees:g}"] = "doubt" if doubt else "note" if change.turned else ""
+            case = case_movement(whole, np.ones(len(whole), bool), side)
+            out[f"{name} {degrees:g}"] = (
+                "doubt" if case.doubt else "note" if case.change.turned else ""
+            )
     return out
 
 

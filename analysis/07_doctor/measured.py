@@ -16,8 +16,8 @@ from scipy.spatial.transform import Rotation
 import gaitsense
 from gaitsense.gait.mounting import MountingEvidence
 from gaitsense.gait.mounting_change import (
-    LOOSE_DEG,
     MountingChange,
+    case_movement,
     mounting_change,
     stride_tilt,
 )
@@ -151,9 +151,8 @@ def scattered(
     for stride in evidence:
         turn = Rotation.from_rotvec(np.radians(deg) * rng.standard_normal(3)).as_matrix()
         loose += turned([stride], turn)
-    change = noticed(mounting_change(loose, side))
-    # The doctor says that a case is loose only where it does not say that it was turned.
-    return change or ("problem" if stride_tilt(loose) > LOOSE_DEG else "")
+    case = case_movement(loose, np.ones(len(loose), bool), side)
+    return "problem" if case.doubt else noticed(case.change)
 
 
 def turned(evidence: Sequence[MountingEvidence], turn: Matrix) -> list[MountingEvidence]:

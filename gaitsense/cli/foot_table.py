@@ -88,7 +88,12 @@ def _pattern(foot: Summary) -> str:
         return "no strides"
     if is_contradicted(foot):
         return "unsure (contradiction)"
-    why = {"too_few": " (too few)", "borderline": " (borderline)"}
+    why = {
+        "too_few": " (too few)",
+        "borderline": " (borderline)",
+        "mounting_changed": " (case turned)",
+        "mounting_loose": " (case loose)",
+    }
     reasons: Sequence[str] = foot["foot_drop_pattern_reasons"]
     return str(foot["foot_drop_pattern"]) + "".join(why.get(word, "") for word in reasons[:1])
 

@@ -41,8 +41,8 @@ def write_results(
     progress : ProgressBar
         Shows what is done.
     tables_only : bool
-        Whether the report is left out; one of an earlier run is then removed, because it would
-        contradict the tables.
+        Whether the report is left out. One of an earlier run is removed before anything is
+        written, because it would contradict the tables.
 
     Raises
     ------
@@ -54,14 +54,14 @@ def write_results(
 
     progress.stage("Writing")
     with writing_into(folder):
+        report = folder / REPORT
+        if report.exists() and is_ours(report):
+            report.unlink()
         write_strides_csv(analysis.strides, folder / STRIDES)
         written.append(folder / STRIDES)
         write_summary_json(summary_document(analysis, facts), folder / SUMMARY)
         written.append(folder / SUMMARY)
-        report = folder / REPORT
         if tables_only:
-            if report.exists() and is_ours(report):
-                report.unlink()
             return
         progress.stage("Drawing the report")
         # A missing font or folder of matplotlib's is nothing that a user could mend.

@@ -5,6 +5,10 @@ zero of pitch. In a turn the two part: a tilt of the world stays where it is, a 
 the shoe. So what gravity at the end of a turning stride says against gravity at its start,
 carried along by the gyroscope, is the bias seen from two sides.
 
+It is taken out of the path. Pitch is told without it (`gait.kinematics`): a bias that stays takes
+itself out of pitch with the walk's zero, a belief that grows through the walk would not. The
+bias counts as constant; one that drifts is followed late.
+
 Only such strides are asked. From straight strides the closing velocity could be asked as well,
 and says the same on paper; but what a stance leaves of gravity is then taken for bias, which cost
 0.03 m/s on the treadmill (analysis/03_orientation_and_path).
@@ -76,7 +80,7 @@ class AccBias:
         force_start, force_end : (3, b) float64
             Specific force at both rests, m/s², SENSOR.
         whole : (b,) bool
-            Whether no sample of the stride was lost or clipped.
+            Whether no sample of the stride was lost, filled in or clipped.
 
         Returns
         -------

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from gaitsense.gait.acc_bias import AccBias, AccBiasParams, without_bias
+from gaitsense.gait.acc_bias import AccBias, without_bias
+from gaitsense.gait.beliefs import ask_acc_bias, ask_force_offset, ask_gyro_bias
 from gaitsense.gait.closed_stride import (
     ClosedStrideParams,
     StanceTilt,
@@ -30,8 +31,7 @@ from gaitsense.gait.segmentation import StrideSpan
 from gaitsense.gait.stride_path import stride_path
 from gaitsense.gait.traces import ACC, GYR, POS, QUAT, ROWS, VEL, StrideTrace, like_lengths
 from gaitsense.model.units import RAD_PER_DEG, STANDARD_GRAVITY_MPS2
-from gaitsense.signal.grid import CLIPPED, LOST, GridChunk
-from gaitsense.signal.rotations import Field
+from gaitsense.signal.grid import LOST, GridChunk
 from gaitsense.signal.strapdown import integrate_rates
 
 
@@ -64,33 +64,33 @@ class StrideCloser:
         The stream's rate, Hz.
     bias : GyroBias
         Belief about the gyroscope's bias; strides are fed back into it.
+    acc_bias : AccBias
+        The same for the accelerometer.
     params : ClosingParams
         What counts as a step.
-    motion, drift, offset, acc_bias : ClosedStrideParams, DriftParams, ForceOffsetParams, \
-            AccBiasParams
-        How strides are integrated, how errors grow in them, what is known of the force, and
-        how its bias is learned.
+    motion, drift, offset : ClosedStrideParams, DriftParams, ForceOffsetParams
+        How strides are integrated, how errors grow in them, what is known of the force.
     """
 
     def __init__(
         self,
         rate_hz: float,
         bias: GyroBias,
+        acc_bias: AccBias,
         params: ClosingParams,
         motion: ClosedStrideParams,
         drift: DriftParams,
         offset: ForceOffsetParams,
-        acc_bias: AccBiasParams,
     ) -> None:
         self._period_s = 1.0 / rate_hz
         self._longest_n = round(params.longest_stride_s * rate_hz)
         self._rest_n = max(1, round(motion.rest_window_s * rate_hz))
         self._bias = bias
+        self._acc_bias = acc_bias
         self._params = params
         self._motion = motion
         self._drift = drift
         self._offset = ForceOffset(offset)
-        self._acc_bias = AccBias(acc_bias)
         self._first = 0
         self._t_s = np.empty(0)
         self._data = np.empty((6, 0))
@@ -150,13 +150,15 @@ class StrideCloser:
         for rows in like_lengths(counts):
             samples = self._gather([spans[k] for k in rows], [coarse[k] for k in rows])
             turns.append((rows, samples, integrate_rates(samples.gyr_radps, samples.period_s)))
-        acc_bias = self._force_bias(len(spans), turns)
+        acc_bias = ask_acc_bias(self._acc_bias, len(spans), turns)
         tilts = []
         for rows, read, turn in turns:
             samples = without_bias(read, acc_bias[:, rows])
             tilts.append((rows, samples, stance_tilt(samples, turn)))
 
-        fine, fine_sd = self._gyro_bias(spans, coarse_end, tilts)
+        fine, fine_sd = ask_gyro_bias(
+            self._bias, spans, coarse_end, tilts, self._motion.rest_tilt_sd_deg
+        )
         motions = [
             (
                 rows,
@@ -168,7 +170,7 @@ class StrideCloser:
             )
             for rows, samples, tilt in tilts
         ]
-        offset, offset_sd = self._force_offset(spans, motions)
+        offset, offset_sd = ask_force_offset(self._offset, spans, motions, self._period_s)
         traces: list[StrideTrace | None] = [None] * len(spans)
         for rows, samples, tilt, motion in motions:
             last = samples.count - 1
@@ -189,59 +191,17 @@ class StrideCloser:
                 ):
                     data[part] = field[:, j, : counts[k]]
                 traces[k] = self._trace(
-                    spans[k], data, motion, tilt, j, apart, float(way[j]), evidence[j]
+                    spans[k],
+                    data,
+                    motion,
+                    tilt,
+                    j,
+                    apart,
+                    float(way[j]),
+                    evidence[j],
+                    acc_bias[:, k].copy(),
                 )
         return [trace for trace in traces if trace is not None and self._is_step(trace)]
-
-    def _force_bias(
-        self, n: int, turns: list[tuple[NDArray[np.int64], StrideSamples, Field]]
-    ) -> NDArray[np.float64]:
-        """Belief about the accelerometer's bias before each stride, which it then sharpens."""
-        turned, start, end = np.empty((4, n)), np.empty((3, n)), np.empty((3, n))
-        whole = np.empty(n, bool)
-        for rows, samples, turn in turns:
-            turned[:, rows] = at(turn, samples.count - 1)
-            start[:, rows], end[:, rows] = samples.force_start, samples.force_end
-            whole[rows] = ~(samples.flag & (LOST | CLIPPED)).any(axis=1)
-        return self._acc_bias.close(turned, start, end, whole)
-
-    def _gyro_bias(
-        self,
-        spans: list[StrideSpan],
-        coarse_end: list[int],
-        tilts: list[tuple[NDArray[np.int64], StrideSamples, StanceTilt]],
-    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """Belief about what bias is left, before each stride, which it then sharpens."""
-        slope, up = np.empty((3, len(spans))), np.empty((3, len(spans)))
-        for rows, _, tilt in tilts:
-            slope[:, rows] = tilt.up_end - tilt.up_start
-            up[:, rows] = tilt.up_mean
-        slope_sd = np.sqrt(2.0) * self._motion.rest_tilt_sd_deg * RAD_PER_DEG
-        fine, fine_sd = np.empty((3, len(spans))), np.empty(len(spans))
-        for k, span in enumerate(spans):
-            fine[:, k], fine_sd[k] = self._bias.close(
-                coarse_end[k], span.start_sample, span.end_sample, slope[:, k], up[:, k], slope_sd
-            )
-        return fine, fine_sd
-
-    def _force_offset(
-        self,
-        spans: list[StrideSpan],
-        motions: list[tuple[NDArray[np.int64], StrideSamples, StanceTilt, StrideMotion]],
-    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """Belief about the vertical error of the force, before each stride."""
-        rest, error, jumps = (np.empty(len(spans)) for _ in range(3))
-        for rows, samples, tilt, motion in motions:
-            rest[rows] = tilt.gravity_mps2
-            error[rows] = motion.velocity_error_mps[2]
-            jumps[rows] = at(motion.jump_variance[2], samples.count - 1)
-        offset, sd = np.empty(len(spans)), np.empty(len(spans))
-        for k, span in enumerate(spans):
-            duration_s = (span.end_sample - span.start_sample) * self._period_s
-            offset[k], sd[k] = self._offset.close(
-                float(rest[k]), float(error[k]), float(jumps[k]), duration_s
-            )
-        return offset, sd
 
     def _gather(
         self, spans: list[StrideSpan], coarse: list[tuple[float, float, float]]
@@ -290,6 +250,7 @@ class StrideCloser:
         apart: NDArray[np.float64],
         way_m: float,
         evidence: MountingEvidence,
+        acc_bias_mps2: NDArray[np.float64],
     ) -> StrideTrace:
         begin, end = span.start_sample - self._first, span.end_sample - self._first
         x, y, z = motion.velocity_error_mps[:, row]
@@ -307,6 +268,7 @@ class StrideCloser:
             float(apart[row]),
             way_m,
             evidence,
+            acc_bias_mps2,
         )
 
     @staticmethod

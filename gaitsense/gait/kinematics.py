@@ -12,6 +12,7 @@ from gaitsense.gait.mounting import Mounting
 from gaitsense.gait.traces import GYR, POS, QUAT, VEL, TraceBatch
 from gaitsense.model.frames import foot_pitch_rad
 from gaitsense.model.shoe import SolePoints
+from gaitsense.model.units import STANDARD_GRAVITY_MPS2
 from gaitsense.signal.rotations import Field, dot, length, rotate, up_in_sensor
 
 
@@ -101,6 +102,11 @@ def foot_kinematics(
     forward, leftward = (axis[:, None, None] for axis in (mounting.forward, mounting.leftward))
     sine = dot(np.broadcast_to(forward, up.shape), up)
     rate = -dot(np.broadcast_to(leftward, up.shape), batch.data[GYR])
+    pitch = foot_pitch_rad(sine)
+    # The walk's one zero takes out what a bias does to pitch, if it does the same to all strides;
+    # what is believed of the bias grows through a walk, so that pitch is told without it.
+    lean = dot(mounting.forward[:, None], batch.acc_bias_mps2) / STANDARD_GRAVITY_MPS2
+    pitch += foot_pitch_rad(sine[:, :1] + lean[:, None]) - pitch[:, :1]
 
     pos, vel = gain * batch.data[POS], gain * batch.data[VEL]
     heading = _heading(quat, pos, last, mounting)
@@ -122,9 +128,7 @@ def foot_kinematics(
     # As far as one edge of the ball has risen by leaning, the other has sunk.
     sunk = sole.half_breadth_m * np.abs(leaning - leaning[:, :1])
     forefoot = np.minimum(toe, middle + sole.ball_forward_m * turned - sunk)
-    return FootKinematics(
-        foot_pitch_rad(sine), rate, length(vel), pos, vel, rise, toe, heel, forefoot, heading
-    )
+    return FootKinematics(pitch, rate, length(vel), pos, vel, rise, toe, heel, forefoot, heading)
 
 
 def _heading(

@@ -14,12 +14,15 @@ noticed; of 8°, 82 %; of 10°, 96 %. Source: analysis/07_doctor.
 The axis of turning varies more than the vertical. So where there are enough strides on both sides,
 the vertical alone is held to a closer limit: among 344 feet it moved by 8° at the most, and a case
 turned by 12° about the foot's long or transverse axis moves it by 12° (analysis/03_toe_lever).
+
+Among strides that each find the case elsewhere, some moment always looks like a turn. So whether
+the case is loose is asked first, by the tilt of strides off the vertical before and behind it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -51,13 +54,14 @@ class MountingChange:
     Parameters
     ----------
     angle_deg : float
-        Angle between them, °.
+        Angle between them, °: the smaller one of what the sensor feels and of the way walked;
+        where only the vertical tells that the case was turned, what the sensor feels.
     tilt_deg : float
         Angle between their verticals alone, °.
     at : int
         The first stride behind that moment.
     turned : bool
-        Whether that is more than walkers' variation makes.
+        Whether that is more than walkers' variation makes: in the whole, or in the vertical.
     """
 
     angle_deg: float
@@ -69,6 +73,9 @@ class MountingChange:
     def tilted(self) -> bool:
         """Whether it turned so that the sole's own plane is another one: angles are wrong."""
         return self.turned and self.tilt_deg >= TILTED_DEG
+
+
+_UNTURNED: Final = MountingChange(0.0, 0.0, 0, turned=False)
 
 
 def mounting_change(evidence: Sequence[MountingEvidence], side: Side) -> MountingChange:
@@ -93,7 +100,7 @@ def mounting_change(evidence: Sequence[MountingEvidence], side: Side) -> Mountin
     """
     n = len(evidence)
     if n < 2 * _FEWEST_N:
-        return MountingChange(0.0, 0.0, 0, turned=False)
+        return _UNTURNED
     ups = np.cumsum([np.zeros(3), *(stride.up for stride in evidence)], axis=0)
     spreads = np.cumsum([np.zeros((3, 3)), *(stride.spread for stride in evidence)], axis=0)
     moments = np.arange(_FEWEST_N, n - _FEWEST_N + 1)
@@ -107,9 +114,6 @@ def mounting_change(evidence: Sequence[MountingEvidence], side: Side) -> Mountin
     shifts = np.where(
         settled, _between_deg(ups[moments] - ups[begins], ups[ends] - ups[moments]), 0.0
     )
-    if angles[k] <= CHANGED_DEG and float(np.max(shifts)) > SHIFTED_DEG:
-        k = int(np.argmax(shifts))
-        return MountingChange(float(angles[k]), float(shifts[k]), int(moments[k]), turned=True)
     at = int(moments[k])
     before = find_mounting(list(evidence[begins[k] : at]), side, MountingParams())
     behind = find_mounting(list(evidence[at : ends[k]]), side, MountingParams())
@@ -118,7 +122,11 @@ def mounting_change(evidence: Sequence[MountingEvidence], side: Side) -> Mountin
     walked = _angles_deg(_frame_of(before), _frame_of(behind))
     tilted = float(np.degrees(np.arccos(np.clip(before.up @ behind.up, -1.0, 1.0))))
     angle = float(min(angles[k], walked[0]))
-    return MountingChange(angle, tilted, at, turned=angle > CHANGED_DEG)
+    found = MountingChange(angle, tilted, at, turned=angle > CHANGED_DEG)
+    k = int(np.argmax(shifts))
+    if found.tilted or shifts[k] <= SHIFTED_DEG:
+        return found
+    return MountingChange(float(angles[k]), float(shifts[k]), int(moments[k]), turned=True)
 
 
 def _frame_of(mounting: Mounting) -> NDArray[np.float64]:
@@ -148,13 +156,16 @@ def _angles_deg(one: NDArray[np.float64], other: NDArray[np.float64]) -> NDArray
     return np.asarray(np.degrees(np.arccos(np.clip(0.5 * (trace - 1.0), -1.0, 1.0))))
 
 
-def stride_tilt(evidence: Sequence[MountingEvidence]) -> float:
+def stride_tilt(evidence: Sequence[MountingEvidence], at: int = 0) -> float:
     """Median angle of single strides' verticals off their common one.
 
     Parameters
     ----------
     evidence : sequence of MountingEvidence
         Of strides of any kind: on stairs and in turns a foot stands no less upright.
+    at : int
+        The first stride behind a turn of the case; those before and behind it are each measured
+        off their own vertical, so that one turn makes no case loose. Default 0: all are one part.
 
     Returns
     -------
@@ -164,27 +175,61 @@ def stride_tilt(evidence: Sequence[MountingEvidence]) -> float:
     if len(evidence) < 2 * _FEWEST_N:
         return 0.0
     ups = np.array([stride.up for stride in evidence])
+    tilts = [_off_middle_rad(part) for part in (ups[:at], ups[at:]) if len(part)]
+    return float(np.median(np.concatenate(tilts))) * DEG_PER_RAD
+
+
+def _off_middle_rad(ups: NDArray[np.float64]) -> NDArray[np.float64]:
     middle = np.median(ups, axis=0)
     along = ups @ (middle / np.linalg.norm(middle))
-    return float(np.median(np.arccos(np.clip(along, -1.0, 1.0)))) * DEG_PER_RAD
+    return np.asarray(np.arccos(np.clip(along, -1.0, 1.0)))
 
 
-def case_moved(change: MountingChange, tilt_deg: float) -> str:
-    """Say whether the case's movement on the shoe makes a walk's angles doubtful.
+@dataclass(frozen=True, slots=True)
+class CaseMovement:
+    """Whether and how the case moved on the shoe.
 
     Parameters
     ----------
     change : MountingChange
-        From `mounting_change`.
+        Where and how far it was turned, by the straight level strides; its `at` counts all
+        strides. None, of 0°, in a case that is loose: that looks turned at some moment anyhow.
     tilt_deg : float
-        From `stride_tilt`, °.
+        From `stride_tilt`, °, before and behind that change apart.
+    doubt : str
+        "mounting_loose", "mounting_changed", or "": what makes the walk's angles doubtful. A case
+        that was turned flat on the shoe, as by a person who steps aside, leaves pitch nearly as
+        it was.
+    """
+
+    change: MountingChange
+    tilt_deg: float
+    doubt: str
+
+
+def case_movement(
+    evidence: Sequence[MountingEvidence], level: NDArray[np.bool_], side: Side
+) -> CaseMovement:
+    """Find whether the case is loose, or else whether it was turned.
+
+    Parameters
+    ----------
+    evidence : sequence of MountingEvidence
+        Of all strides, in order.
+    level : (n,) bool
+        Those that are straight and level.
+    side : {"left", "right"}
+        The foot.
 
     Returns
     -------
-    str
-        "mounting_changed", "mounting_loose", or "". A case that was turned flat on the shoe, as
-        by a person who steps aside, leaves pitch nearly as it was.
+    CaseMovement
     """
-    if change.turned:
-        return "mounting_changed" if change.tilted else ""
-    return "mounting_loose" if tilt_deg > LOOSE_DEG else ""
+    rows = np.flatnonzero(level).tolist()
+    change = mounting_change([evidence[row] for row in rows], side)
+    change = replace(change, at=rows[change.at] if change.turned else 0)
+    # The strides of a very loose case look like turns and stairs, so all are asked.
+    tilt_deg = stride_tilt(evidence, change.at)
+    if tilt_deg > LOOSE_DEG:
+        return CaseMovement(_UNTURNED, tilt_deg, "mounting_loose")
+    return CaseMovement(change, tilt_deg, "mounting_changed" if change.tilted else "")

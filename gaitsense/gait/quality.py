@@ -243,7 +243,7 @@ def reasons(
     contradicted : bool
         From `sensors_contradict`.
     moved : str
-        From `case_moved`.
+        From `case_movement`.
 
     Returns
     -------

@@ -17,6 +17,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,8 +26,15 @@ from gaitsense.gait.mounting import Mounting
 from gaitsense.gait.traces import GYR, QUAT, VEL, StrideTrace, TraceBatch, batches
 from gaitsense.model.shoe import TOE_SHARE, TOE_SHARE_SD, Shoe, SolePoints
 from gaitsense.model.units import RAD_PER_DEG
-from gaitsense.signal.grid import LOST
+from gaitsense.signal.grid import CLIPPED_GYR, LOST
 from gaitsense.signal.rotations import conjugate, dot, length, rotate, up_in_sensor
+
+#: A case on the cap of the toes, and one that stands off behind the heel: toe tip ahead of the
+#: sensor, as shares of the shoe's length.
+_LEAST_TOE_SHARE: Final = 0.08
+_MOST_TOE_SHARE: Final = 1.05
+#: How far off a told place is believed, in its standard deviations.
+_PLACE_SDS: Final = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +107,8 @@ def find_sole_points(
     Returns
     -------
     SolePoints
-        As the shoe lets expect them, where too few strides agree.
+        As the shoe lets expect them, where too few strides agree, or where they put the sensor
+        off the shoe or too far from the place that is told.
 
     Source
     ------
@@ -107,11 +116,11 @@ def find_sole_points(
     doi 10.1038/s41598-024-63124-6.
     """
     expected = shoe.sole
-    fit = [t for t in traces if abs(t.turn_rad) <= params.straight_deg * RAD_PER_DEG]
+    straight = [t for t in traces if abs(t.turn_rad) <= params.straight_deg * RAD_PER_DEG]
+    fit = [t for t in straight if not bool((t.flag & (LOST | CLIPPED_GYR)).any())]
     if len(fit) > params.most_strides_n:
         chosen = np.arange(params.most_strides_n) * len(fit) // params.most_strides_n
         fit = [fit[k] for k in chosen]
-    fit = [trace for trace in fit if not bool((trace.flag & LOST).any())]
     if len(fit) < params.fewest_strides_n:
         return expected
     pivots = np.concatenate(
@@ -121,11 +130,12 @@ def find_sole_points(
         ]
     )
     pivots = pivots[np.isfinite(pivots)]
-    if len(pivots) < max(params.fewest_strides_n, 1):
+    if len(pivots) < params.fewest_strides_n:
         return expected
     ball_m = float(np.median(pivots))
     scatter_m = 1.4826 * float(np.median(np.abs(pivots - ball_m)))
-    if scatter_m > params.scatter_m or not -0.2 <= ball_m / shoe.foot_length_m <= 1.0:
+    toe_m = ball_m + TOE_SHARE * shoe.foot_length_m
+    if scatter_m > params.scatter_m or not _lies_on(shoe, toe_m):
         return expected
     ahead_sd_m = math.hypot(
         TOE_SHARE * shoe.foot_length_sd_m,
@@ -133,7 +143,6 @@ def find_sole_points(
         params.pivot_sd_m,
         scatter_m / math.sqrt(len(pivots)),
     )
-    toe_m = ball_m + TOE_SHARE * shoe.foot_length_m
     return replace(
         expected,
         toe_forward_m=toe_m,
@@ -142,6 +151,15 @@ def find_sole_points(
         heel_back_m=shoe.foot_length_m - toe_m,
         strides_n=len(pivots),
     )
+
+
+def _lies_on(shoe: Shoe, toe_m: float) -> bool:
+    """Whether a sensor can lie so far behind the toe tip, where its place is told: there."""
+    if not _LEAST_TOE_SHARE <= toe_m / shoe.foot_length_m <= _MOST_TOE_SHARE:
+        return False
+    told = shoe.sensor_place != "unknown"
+    off_m = abs(toe_m - shoe.toe_forward_m)
+    return not told or off_m <= _PLACE_SDS * shoe.toe_forward_sd_m
 
 
 def ball_pivots_m(

@@ -56,6 +56,8 @@ class StrideTrace:
         Farthest that the sensor got from where it stood, m.
     evidence : MountingEvidence
         What the stride says about the mounting.
+    acc_bias_mps2 : (3,) float64
+        Bias of the accelerometer that was taken off, m/s², SENSOR, as believed before it.
     """
 
     span: StrideSpan
@@ -70,6 +72,7 @@ class StrideTrace:
     disagreement_rad: float
     way_m: float
     evidence: MountingEvidence
+    acc_bias_mps2: NDArray[np.float64]
 
     @property
     def period_s(self) -> float:
@@ -91,6 +94,8 @@ class TraceBatch:
         Grid flags, 0 behind the end.
     count, move, still : (b,) int64
         Samples of each stride; index of first motion; index of being down again.
+    acc_bias_mps2 : (3, b) float64
+        As in `StrideTrace`, m/s², SENSOR.
     """
 
     rows: NDArray[np.int64]
@@ -99,6 +104,7 @@ class TraceBatch:
     count: NDArray[np.int64]
     move: NDArray[np.int64]
     still: NDArray[np.int64]
+    acc_bias_mps2: Field
 
 
 def batches(traces: Sequence[StrideTrace]) -> Iterator[TraceBatch]:
@@ -131,6 +137,7 @@ def batches(traces: Sequence[StrideTrace]) -> Iterator[TraceBatch]:
             counts[rows],
             np.array([span.move_sample - span.start_sample for span in spans], np.int64),
             np.array([span.still_sample - span.start_sample for span in spans], np.int64),
+            np.stack([traces[row].acc_bias_mps2 for row in rows], axis=1),
         )
 
 

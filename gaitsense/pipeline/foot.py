@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from gaitsense.gait.acc_bias import AccBias
 from gaitsense.gait.closing import StrideCloser
 from gaitsense.gait.gyro_bias import GyroBias
 from gaitsense.gait.motion_level import MotionLevel
@@ -44,11 +45,12 @@ class FootChain:
         self._grid = UniformGrid(info.rate_hz, info.ranges, config.grid)
         self.newest: tuple[int, float] | None = None
         self._bias = GyroBias(info.rate_hz, config.gyro_bias)
+        self._acc_bias = AccBias(config.acc_bias)
         self._begin()
         self.traces: list[StrideTrace] = []
 
     def _begin(self) -> None:
-        """Start afresh behind a hole that cannot be walked across; the bias is kept."""
+        """Start afresh behind a hole that cannot be walked across; the biases are kept."""
         rate_hz, config = self._info.rate_hz, self._config
         self._rest = RestDetector(rate_hz, config.rest)
         self._level = MotionLevel(rate_hz, config.motion_level)
@@ -57,11 +59,11 @@ class FootChain:
         self._closer = StrideCloser(
             rate_hz,
             self._bias,
+            self._acc_bias,
             config.closing,
             config.closed_stride,
             config.drift,
             config.force_offset,
-            config.acc_bias,
         )
 
     def push(self, block: ImuBlock) -> tuple[list[StrideTrace], list[GridChunk | GridBreak]]:

@@ -22,6 +22,8 @@ _RANGES: Final = MappingProxyType(
         "segmentation.valley_ratio": (1.0, 100.0),
         "segmentation.longest_move_s": (0.5, 60.0),
         "closing.longest_stride_s": (0.5, 60.0),
+        "closing.least_turn_deg": (0.0, 180.0),
+        "acc_bias.least_turn_deg": (0.0, 180.0),
         "mounting.toe_out_deg": (-45.0, 45.0),
         "events.push_off_return": (0.0, 1.0),
         "events.reversal_blur_s": (0.0, 0.5),
@@ -49,6 +51,8 @@ _RISING: Final = (
     ("segmentation.settle_s", "segmentation.stand_s"),
     ("context.toe_deg", "context.heel_deg"),
 )
+#: The first one may be as large as the second, and no larger.
+_NOT_ABOVE: Final = (("sole_points.fewest_strides_n", "sole_points.most_strides_n"),)
 
 
 def check_settings(tree: Any) -> None:
@@ -63,7 +67,7 @@ def check_settings(tree: Any) -> None:
     ------
     ConfigError
         If one is not finite, not a whole number where it counts, out of its range, or not below
-        the one that it must lie below.
+        (or above) the one that it must lie below (or may not exceed).
     """
     values: dict[str, float] = {}
     for stage in dataclasses.fields(tree):
@@ -78,6 +82,12 @@ def check_settings(tree: Any) -> None:
         if values[low] >= values[high]:
             raise ConfigError(
                 f"setting '{low}' is {values[low]:g}; it must lie below '{high}', "
+                f"which is {values[high]:g}"
+            )
+    for low, high in _NOT_ABOVE:
+        if values[low] > values[high]:
+            raise ConfigError(
+                f"setting '{low}' is {values[low]:g}; it must not exceed '{high}', "
                 f"which is {values[high]:g}"
             )
 

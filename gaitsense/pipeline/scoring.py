@@ -16,12 +16,7 @@ from gaitsense.gait.events import find_events
 from gaitsense.gait.kinematics import foot_kinematics
 from gaitsense.gait.measures import MeasuredStrides
 from gaitsense.gait.mounting import Mounting
-from gaitsense.gait.mounting_change import (
-    MountingChange,
-    case_moved,
-    mounting_change,
-    stride_tilt,
-)
+from gaitsense.gait.mounting_change import MountingChange, case_movement
 from gaitsense.gait.quality import (
     flagged_n,
     qualities,
@@ -70,7 +65,7 @@ class ScoredStrides:
         Where and how far the case was turned on the shoe, by the straight level strides; its
         `at` counts all strides.
     moved : str
-        From `case_moved`; where it is not empty, nothing is judged either.
+        From `case_movement`; where it is not empty, nothing is judged either.
     """
 
     table: dict[str, NDArray[np.generic]]
@@ -197,7 +192,8 @@ def _finish_table(
         table["foot_pitch_contact_deg"], table["_contact_rate_dps"], lowered, config.context
     )
     late = table["foot_pitch_late_swing_max_deg"]
-    change, moved = _case(traces, context == "level", side)
+    case = case_movement([trace.evidence for trace in traces], context == "level", side)
+    moved = case.doubt
     judged = judged_contexts(context, table["stride_length_m"], config.context)
     low, low_why = judge_low_lift(
         late, table["foot_pitch_late_swing_max_deg_sd"], judged, config.low_lift
@@ -241,18 +237,7 @@ def _finish_table(
         "quality": qualities(table, flags, doubtful),
     }
     told = {column.name: whole[column.name] for column in STRIDE_COLUMNS}
-    return replace(calibration, table=told, shared_sd=shared_sd, change=change, moved=moved)
-
-
-def _case(
-    traces: Sequence[StrideTrace], level: NDArray[np.bool_], side: Side
-) -> tuple[MountingChange, str]:
-    """Whether the case was turned on the shoe, by straight level strides, or is loose, by all."""
-    rows = np.flatnonzero(level).tolist()
-    change = mounting_change([traces[row].evidence for row in rows], side)
-    # The strides of a very loose case look like turns and stairs.
-    moved = case_moved(change, stride_tilt([trace.evidence for trace in traces]))
-    return replace(change, at=rows[change.at] if change.turned else 0), moved
+    return replace(calibration, table=told, shared_sd=shared_sd, change=case.change, moved=moved)
 
 
 _PITCHES = (

@@ -5,40 +5,21 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gaitsense.footdrop.low_lift import LiftPattern, lift_pattern, median_and_error, wilson_interval
 from gaitsense.gait.calibration import feet_look_swapped
+from gaitsense.gait.context import judged_contexts
 from gaitsense.gait.traces import StrideTrace
 from gaitsense.model.recording import StreamInfo
 from gaitsense.model.samples import SIDES, Side, other_side
-from gaitsense.model.strides import SD_COLUMNS
 from gaitsense.model.units import DEG_PER_RAD
 from gaitsense.pipeline.config import GaitConfig
+from gaitsense.pipeline.measure_summary import SUMMARISED, measure_over
 from gaitsense.pipeline.scoring import ScoredStrides
-
-#: Measures that are summarised over straight level strides.
-SUMMARISED: Final = (
-    "stride_time_s",
-    "swing_time_s",
-    "stance_time_s",
-    "stride_length_m",
-    "walking_speed_mps",
-    "lateral_excursion_m",
-    "sensor_lift_max_m",
-    "foot_pitch_toe_off_deg",
-    "foot_pitch_mid_swing_deg",
-    "foot_pitch_late_swing_max_deg",
-    "foot_pitch_contact_deg",
-    "foot_pitch_range_deg",
-    "swing_pitch_rate_max_dps",
-    "slap_pitch_rate_dps",
-    "toe_clearance_min_m",
-    "heel_clearance_max_m",
-)
 
 
 def summarise(
@@ -78,7 +59,7 @@ def summarise(
         if side not in feet:
             summary[side] = {
                 "strides_n": 0,
-                **_pattern_entries(_NO_PATTERN),
+                **_pattern_entries(_NO_PATTERN, 0),
                 "notes": ["No stride was found for this foot."],
             }
             continue
@@ -100,7 +81,7 @@ _NO_PATTERN = LiftPattern("unsure", math.nan, (0.0, 1.0), 0, math.nan, ("too_few
 def _level_lift(foot: ScoredStrides, config: GaitConfig) -> tuple[float, float] | None:
     """Lift of a foot, where it may serve as the other one's measure: trusted, and walked enough."""
     late = _numbers(foot, "foot_pitch_late_swing_max_deg")
-    late = late[_level(foot) & np.isfinite(late)]
+    late = late[_level(foot) & (_judged(foot, config) == "level") & np.isfinite(late)]
     enough = len(late) >= max(config.low_lift.fewest_strides_n, 1) and not foot.moved
     return median_and_error(late, foot.zero.sd_deg) if enough else None
 
@@ -110,6 +91,12 @@ def _level(foot: ScoredStrides) -> NDArray[np.bool_]:
     return np.asarray((foot.table["context"] == "level") & (not foot.contradicted))
 
 
+def _judged(foot: ScoredStrides, config: GaitConfig) -> NDArray[np.object_]:
+    """Kinds of the strides as the single verdicts saw them: steps on the spot stand apart."""
+    context = np.asarray(foot.table["context"], object)
+    return judged_contexts(context, _numbers(foot, "stride_length_m"), config.context)
+
+
 def _foot_summary(
     foot: ScoredStrides,
     traces: Sequence[StrideTrace],
@@ -117,19 +104,21 @@ def _foot_summary(
     config: GaitConfig,
 ) -> dict[str, Any]:
     table = foot.table
-    context, level = table["context"], _level(foot)
+    context, level, judged = table["context"], _level(foot), _judged(foot, config)
+    late = _numbers(foot, "foot_pitch_late_swing_max_deg")
     pattern = lift_pattern(
         np.asarray(table["low_lift"], object),
-        np.asarray(context, object),
-        _numbers(foot, "foot_pitch_late_swing_max_deg"),
+        judged,
+        late,
         foot.zero.sd_deg,
         other,
         config.low_lift,
     )
-    if foot.contradicted:
-        pattern = replace(pattern, verdict="unsure", reasons=("sensors_disagree",), by=())
-    elif foot.moved:
-        pattern = replace(pattern, verdict="unsure", reasons=(foot.moved,), by=())
+    distrusted = "sensors_disagree" if foot.contradicted else foot.moved
+    if distrusted:
+        pattern = replace(
+            pattern, verdict="unsure", difference_deg=math.nan, reasons=(distrusted,), by=()
+        )
     apart = float(np.median([trace.disagreement_rad for trace in traces])) * DEG_PER_RAD
     notes = []
     if foot.contradicted:
@@ -175,14 +164,15 @@ def _foot_summary(
     return {
         "strides_n": len(context),
         "level_n": int(level.sum()),
+        "on_the_spot_n": int((judged == "on_the_spot").sum()),
         "contexts": _counts(context),
         "contact_types": _counts(table["contact_type"][level]),
         "quality": _counts(table["quality"]),
         "reasons": _reason_counts(table["reasons"]),
-        "values": {name: _value(foot, name, level) for name in SUMMARISED},
+        "values": {name: measure_over(foot, name, level) for name in SUMMARISED},
         "low_lift": _verdicts(table["low_lift"]),
         "toe_drag": _verdicts(table["toe_drag"]),
-        **_pattern_entries(pattern),
+        **_pattern_entries(pattern, int(np.sum((judged == "level") & np.isfinite(late)))),
         "calibration": {
             "mounting": {
                 "forward": [round(float(v), 6) for v in foot.mounting.forward],
@@ -235,8 +225,9 @@ def _walk_summary(
         values[name] = float(np.mean(known)) if known else None
     stride_time = values["stride_time_s"]
     values["cadence_steps_per_min"] = 120.0 / stride_time if stride_time else None
-    for name in ("swing_time_s", "foot_pitch_late_swing_max_deg"):
-        values[f"{name}_left_less_right"] = _difference(summary, name)
+    lift, moved = "foot_pitch_late_swing_max_deg", any(foot.moved for foot in feet.values())
+    values["swing_time_s_left_less_right"] = _difference(summary, "swing_time_s")
+    values[f"{lift}_left_less_right"] = None if moved else _difference(summary, lift)
     return {
         "strides_n": sum(len(foot.table["context"]) for foot in feet.values()),
         "values": values,
@@ -251,37 +242,6 @@ def _difference(summary: Mapping[str, Any], name: str) -> float | None:
     return None if None in means else means[0] - means[1]
 
 
-def _value(foot: ScoredStrides, name: str, level: NDArray[np.bool_]) -> dict[str, Any]:
-    values = _numbers(foot, name)[level]
-    measured = values[np.isfinite(values)]
-    entry: dict[str, Any] = {"n": len(measured), "of": int(level.sum())}
-    if not len(measured):
-        return entry | dict.fromkeys(("mean", "sd", "p05", "median", "p95"))
-    entry["mean"] = float(np.mean(measured))
-    entry["sd"] = float(np.std(measured, ddof=1)) if len(measured) > 1 else None
-    low, middle, high = np.percentile(measured, [5, 50, 95])
-    entry |= {"p05": float(low), "median": float(middle), "p95": float(high)}
-    if name in SD_COLUMNS:
-        known = level.copy()
-        known[level] = np.isfinite(values)
-        each, shared = _numbers(foot, f"{name}_sd")[known], foot.shared_sd[name][known]
-        entry["one_stride_uncertainty_sd"] = float(np.median(each))
-        entry["mean_uncertainty_sd"] = _of_mean(entry, float(np.mean(shared)))
-    elif name == "walking_speed_mps":
-        # Times are sure, so speed is as sure as length.
-        known = level.copy()
-        known[level] = np.isfinite(values)
-        seconds = _numbers(foot, "stride_time_s")[known]
-        shared = foot.shared_sd["stride_length_m"][known] / seconds
-        entry["mean_uncertainty_sd"] = _of_mean(entry, float(np.mean(shared)))
-    return entry
-
-
-def _of_mean(entry: Mapping[str, Any], shared_sd: float) -> float:
-    """Uncertainty of a mean: what strides share, and their scatter, which more of them lower."""
-    return math.hypot(shared_sd, (entry["sd"] or 0.0) / math.sqrt(entry["n"]))
-
-
 def _numbers(foot: ScoredStrides, name: str) -> NDArray[np.float64]:
     return np.asarray(foot.table[name], np.float64)
 
@@ -294,11 +254,12 @@ def _verdicts(words: NDArray[np.generic]) -> dict[str, Any]:
     return counts | {"share": share, "interval": [low, high]}
 
 
-def _pattern_entries(pattern: LiftPattern) -> dict[str, Any]:
+def _pattern_entries(pattern: LiftPattern, level_n: int) -> dict[str, Any]:
     return {
         "foot_drop_pattern": pattern.verdict,
         "foot_drop_pattern_share": _plain(pattern.share),
         "foot_drop_pattern_interval": list(pattern.interval),
+        "foot_drop_pattern_level_n": level_n,
         "foot_drop_pattern_strides_n": pattern.strides_n,
         "foot_drop_pattern_reasons": list(pattern.reasons),
         "foot_drop_pattern_by": list(pattern.by),

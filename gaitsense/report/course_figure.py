@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from gaitsense.model.samples import Side
 from gaitsense.report.palette import GREY, INK, LOOKS, SHADE
+from gaitsense.report.quantity import strides_counted
 from gaitsense.report.svg import draw_svg
 
 if TYPE_CHECKING:
@@ -200,7 +201,7 @@ def _describe(strides: pd.DataFrame, sides: Sequence[Side]) -> str:
         low, unsure = (foot["low_lift"] == "yes").sum(), (foot["low_lift"] == "unsure").sum()
         drags = (foot["toe_drag"] == "yes").sum()
         said.append(
-            f"The {side} foot: {len(foot)} strides, {low} with low lift, {unsure} unsure, "
+            f"The {side} foot: {strides_counted(len(foot))}, {low} with low lift, {unsure} unsure, "
             f"{drags} with a toe drag."
         )
     return " ".join(said)

@@ -24,6 +24,8 @@ _TOO_UNSURE: Final = (
     "say where on it the sensor sits, then analyse the walk again."
 )
 
+_DISTRUSTED: Final = "Toe height of the {feet} foot cannot be trusted, so it is not drawn."
+
 
 def pictures(analysis: Analysis, facts: RecordingFacts) -> str:
     """Draw what the walk holds: course of lift, foot pitch, toe height.
@@ -71,16 +73,20 @@ def pictures(analysis: Analysis, facts: RecordingFacts) -> str:
             f"Straight level strides. {PITCH_CAVEAT}",
         )
     )
+    toe = {side: toe_clearance(analysis.summary[side]) for side in curves}
     clear = {
         side: curve
         for side, curve in curves.items()
-        if not toe_clearance(analysis.summary[side]).is_too_unsure
+        if toe[side].is_measured and not toe[side].is_too_unsure
     }
     if clear:
         parts.append(_clearance(analysis, clear))
-    hidden = [side for side in curves if side not in clear]
-    if hidden:
-        parts.append(f"<p>{_TOO_UNSURE.format(feet=' and the '.join(hidden))}</p>")
+    unsure = [side for side in curves if toe[side].is_too_unsure]
+    # Strides that were measured whole, and no value: their sensors contradict each other.
+    distrusted = [side for side in curves if not toe[side].is_measured]
+    for sentence, feet in ((_TOO_UNSURE, unsure), (_DISTRUSTED, distrusted)):
+        if feet:
+            parts.append(f"<p>{sentence.format(feet=' and the '.join(feet))}</p>")
     return "".join(parts)
 
 

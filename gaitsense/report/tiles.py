@@ -9,7 +9,7 @@ from gaitsense.model.samples import SIDES, Side
 from gaitsense.pipeline.analysis import Analysis
 from gaitsense.report import measures
 from gaitsense.report.markup import escaped, foot_name, paragraph, table
-from gaitsense.report.quantity import Quantity
+from gaitsense.report.quantity import Quantity, strides_counted
 
 Summary = Mapping[str, Any]
 
@@ -57,7 +57,9 @@ def _tile(title: str, content: str, hint: str = "", *, wide: bool = False) -> st
 def _speed(summary: Summary, sides: Sequence[Side]) -> str:
     speed = measures.walk_speed(summary)
     whose = "both feet" if len(sides) == len(SIDES) else f"the {sides[0]} foot"
-    return paragraph(speed.text(), "value") + paragraph(f"{_strides(speed.n)} of {whose}", "n")
+    return paragraph(speed.text(), "value") + paragraph(
+        f"{strides_counted(speed.n)} of {whose}", "n"
+    )
 
 
 def _per_foot(
@@ -69,7 +71,7 @@ def _per_foot(
         parts.append(
             f'<p class="foot-line"><span>{foot_name(side)}</span> <span class="value">'
             f'{escaped(quantity.text())}</span> <span class="n">'
-            f"{escaped(_strides(quantity.n))}</span></p>"
+            f"{escaped(strides_counted(quantity.n))}</span></p>"
         )
     return "".join(parts)
 
@@ -96,9 +98,5 @@ def _symmetry(analysis: Analysis) -> str:
     if not index.is_measured:
         return paragraph(index.text(), "value") + paragraph("needs steps of both feet", "n")
     return paragraph(index.text(), "value") + paragraph(
-        f"of their mean, {_strides(index.n)} or more of each foot", "n"
+        f"of their mean, {strides_counted(index.n)} or more of each foot", "n"
     )
-
-
-def _strides(n: int) -> str:
-    return f"{n} stride" if n == 1 else f"{n} strides"

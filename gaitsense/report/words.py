@@ -15,6 +15,11 @@ from gaitsense.report.notices import NOT_A_DIAGNOSIS
 
 Summary = Mapping[str, Any]
 _USUAL: Final = LowLiftParams()
+#: What a case did on the shoe, by the reason for which its foot's lift is not judged.
+_CASE_MOVED: Final = {
+    "mounting_changed": "was turned on the shoe",
+    "mounting_loose": "is loose on the shoe",
+}
 
 
 def plain_sentence(summary: Summary, limits: LowLiftParams = _USUAL) -> str:
@@ -163,22 +168,29 @@ def _not_seen(summary: Summary, sides: Sequence[Side], *, beside_a_pattern: bool
 
 
 def _unsure(summary: Summary, sides: Sequence[Side], limits: LowLiftParams) -> list[str]:
-    n = {side: summary[side]["values"]["foot_pitch_late_swing_max_deg"]["n"] for side in sides}
+    n = {side: summary[side]["foot_drop_pattern_level_n"] for side in sides}
     few = [side for side in sides if "too_few" in summary[side]["foot_drop_pattern_reasons"]]
     begin = "foot is lifted enough could not be told"
     said = []
     if few:
         counts = " and ".join(f"{n[side]} {side}" for side in few)
+        on_the_spot = any(summary[side]["on_the_spot_n"] for side in few)
+        spot = "; steps on the spot do not count" if on_the_spot else ""
         said.append(
             f"Whether the {' or the '.join(few)} {begin}: lift was measured in {counts} straight "
             f"level {'step' if n[few[-1]] == 1 else 'steps'}, and {limits.fewest_strides_n} are "
-            "needed of a foot."
+            f"needed of a foot{spot}."
         )
     for side in sides:
         if side in few:
             continue
         foot = summary[side]
-        if foot["foot_drop_pattern_strides_n"] < n[side]:
+        case = [
+            _CASE_MOVED[word] for word in foot["foot_drop_pattern_reasons"] if word in _CASE_MOVED
+        ]
+        if case:
+            why = f"its case {case[0]}, so foot lift was not judged"
+        elif foot["foot_drop_pattern_strides_n"] < n[side]:
             why = f"too many of its {n[side]} straight level steps lie too close to the limit"
         else:
             why = "its share of low steps is neither clearly small nor clearly large"

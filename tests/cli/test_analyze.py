@@ -73,6 +73,31 @@ def test_tables_only_leaves_no_older_report_beside_newer_tables(run: Run, walk_c
     assert Path("r/report.html").read_text() == "<html>mine</html>"
 
 
+def test_a_report_that_fails_leaves_no_older_one_beside_newer_tables(
+    run: Run, walk_csv: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert run("analyze", walk_csv, "--out", "r").exit_code == 0
+
+    def fail(*_: object) -> None:
+        raise RuntimeError("cannot draw")
+
+    monkeypatch.setattr("gaitsense.report.page.write_report", fail)
+    assert run("analyze", walk_csv, "--out", "r").exit_code != 0
+    assert not Path("r/report.html").exists()
+
+
+def test_feet_that_contradict_themselves_still_get_a_report(run: Run, walk: Recording) -> None:
+    feet = {
+        side: (walk[side].t_s, walk[side].acc_mps2, walk[side].gyr_radps * 0.3)
+        for side in walk.sides
+    }
+    write_session_csv(Recording.from_arrays(feet), Path("odd.csv"))
+    result = run("analyze", "odd.csv", "--out", "r")
+    assert result.exit_code == 0
+    assert "cannot be trusted" in result.stdout
+    assert Path("r/report.html").exists()
+
+
 def test_a_second_run_replaces_the_first_and_is_the_same(run: Run, walk_csv: Path) -> None:
     hashes = []
     for _ in range(2):

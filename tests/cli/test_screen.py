@@ -49,6 +49,8 @@ def test_a_foot_that_lay_still(
         ("no", [], "no"),
         ("unsure", ["too_few"], "unsure (too few)"),
         ("unsure", ["borderline"], "unsure (borderline)"),
+        ("unsure", ["mounting_changed"], "unsure (case turned)"),
+        ("unsure", ["mounting_loose"], "unsure (case loose)"),
         ("unsure", ["gap"], "unsure"),
     ],
 )

@@ -46,6 +46,7 @@ def signs_of(
         np.array([N]),
         np.array([30]),
         np.array([85]),
+        np.zeros((3, 1)),
     )
     vel = np.zeros((3, 1, N))
     vel[0, 0] = speed_mps

@@ -269,6 +269,7 @@ def trace(
         "disagreement_rad": 0.0,
         "way_m": 1.0,
         "evidence": evidence(),
+        "acc_bias_mps2": np.zeros(3),
     }
     return StrideTrace(
         span,

@@ -9,7 +9,7 @@ import itertools
 import numpy as np
 import pytest
 
-from gaitsense.gait.acc_bias import AccBiasParams
+from gaitsense.gait.acc_bias import AccBias, AccBiasParams
 from gaitsense.gait.closed_stride import ClosedStrideParams
 from gaitsense.gait.closing import ClosingParams, StrideCloser
 from gaitsense.gait.drift import DriftParams
@@ -26,9 +26,10 @@ DEG = np.pi / 180.0
 def closer(walk, **settings):
     bias = settings.pop("bias", None) or GyroBias(walk.rate_hz, GyroBiasParams())
     roll = ClosedStrideParams(roll_height_m=settings.pop("roll_height_m", 0.08))
+    acc_bias = settings.pop("acc_bias", None) or AccBias(AccBiasParams())
     params = ClosingParams(**settings)
     return StrideCloser(
-        walk.rate_hz, bias, params, roll, DriftParams(), ForceOffsetParams(), AccBiasParams()
+        walk.rate_hz, bias, acc_bias, params, roll, DriftParams(), ForceOffsetParams()
     )
 
 

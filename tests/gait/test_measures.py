@@ -350,6 +350,7 @@ def stance_pitch(make_trace, *, contact, toe_off, starts=(500, 600)):
             both.count[only],
             both.move[only],
             both.still[only],
+            both.acc_bias_mps2[:, only],
         )
         measured.add(batch, kinematics(pitch=pitch), events, "left", MeasureParams())
     measured.finish()

@@ -1,5 +1,6 @@
 # Mutants killed: the pivot behind the sensor; the part behind the toes' bending used; turns and
-# losses not left out; the heel not at the other end; scatter or slip not looked at.
+# losses not left out, or only behind the choice; the heel not at the other end; scatter, slip or
+# the told place not looked at.
 from __future__ import annotations
 
 import dataclasses
@@ -11,7 +12,7 @@ from gaitsense.gait.mounting import Mounting
 from gaitsense.gait.sole_points import SolePointsParams, ball_pivots_m, find_sole_points
 from gaitsense.gait.traces import batches
 from gaitsense.model.shoe import Shoe
-from gaitsense.signal.grid import BRIDGED, LOST
+from gaitsense.signal.grid import BRIDGED, CLIPPED_GYR, LOST
 
 DEG = np.pi / 180.0
 SHOE = Shoe(0.28, 0.0)
@@ -105,6 +106,7 @@ def test_the_middle_stride_decides(make_trace):
     [
         {"turn_rad": 20.0 * DEG},
         {"flag": np.where(np.arange(N) == 130, LOST, 0).astype(np.uint8)},
+        {"flag": np.where(np.arange(N) == 60, CLIPPED_GYR, 0).astype(np.uint8)},
         {"deepest_deg": 8.0},
     ],
 )
@@ -119,10 +121,47 @@ def test_a_bridged_loss_does_no_harm(make_trace):
     assert find_sole_points(strides, STRAIGHT, SHOE, 1.0, PARAMS).strides_n == 5
 
 
-@pytest.mark.parametrize("balls_m", [(0.06, 0.10, 0.12, 0.15, 0.19), (0.40,) * 5, (-0.1,) * 5])
+@pytest.mark.parametrize("balls_m", [(0.06, 0.10, 0.12, 0.15, 0.19), (0.225,) * 5, (-0.06,) * 5])
 def test_strides_that_disagree_or_lie_off_the_shoe_are_not_believed(make_trace, balls_m):
     strides = [stride(make_trace, ball_m) for ball_m in balls_m]
     assert find_sole_points(strides, STRAIGHT, SHOE, 1.0, PARAMS) == SHOE.sole
+
+
+@pytest.mark.parametrize("ball_m", [0.21, -0.05])
+def test_where_no_place_is_told_a_ball_may_lie_anywhere_on_the_shoe(make_trace, ball_m):
+    """Limits at 0.77 and -0.20 of 0.28 m: 0.2156 and -0.056 m."""
+    sole = find_sole_points([stride(make_trace, ball_m)] * 5, STRAIGHT, SHOE, 1.0, PARAMS)
+    assert sole.strides_n == 5
+
+
+@pytest.mark.parametrize(
+    ("place", "ball_m", "believed"),
+    [
+        # Laces: the ball lies 0.12 of 0.28 m ahead, one SD of the place is 0.06 of it.
+        ("dorsum", 0.0336 + 0.049, True),
+        ("dorsum", 0.0336 + 0.052, False),
+        ("dorsum", 0.0336 - 0.049, True),
+        ("dorsum", 0.0336 - 0.052, False),
+        # Heel: 0.70 of it ahead, one SD is 0.03 of it.
+        ("heel", 0.196 - 0.024, True),
+        ("heel", 0.196 - 0.027, False),
+    ],
+)
+def test_a_ball_far_from_where_the_place_has_it_is_not_believed(
+    make_trace, place, ball_m, believed
+):
+    shoe = Shoe(0.28, 0.0, place)
+    sole = find_sole_points([stride(make_trace, ball_m)] * 5, STRAIGHT, shoe, 1.0, PARAMS)
+    assert sole.strides_n == (5 if believed else 0)
+    if not believed:
+        assert sole == shoe.sole
+
+
+@pytest.mark.parametrize("flaw", [LOST, CLIPPED_GYR])
+def test_a_walk_with_every_second_stride_flawed_is_learned_from_the_others(make_trace, flaw):
+    flag = np.where(np.arange(N) == 60, flaw, 0).astype(np.uint8)
+    strides = [stride(make_trace, flag=flag), stride(make_trace)] * 32
+    assert find_sole_points(strides, STRAIGHT, SHOE, 1.0, PARAMS).strides_n == 32
 
 
 def test_a_long_walk_is_asked_evenly(make_trace):

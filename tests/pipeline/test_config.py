@@ -9,6 +9,7 @@ import pytest
 
 import gaitsense
 from gaitsense import ConfigError, GaitConfig
+from gaitsense.pipeline import limits
 
 
 def read(tmp_path, text):
@@ -41,6 +42,12 @@ def test_what_the_file_does_not_name_keeps_its_default(tmp_path):
         ("[context]\ntoe_deg = -91\n", "'context.toe_deg' is -91; use -90 to 90"),
         ("[motion_level]\nwindow_s = 0\n", "'motion_level.window_s' is 0; use 0.01 to 2"),
         ("[toe_drag]\nswing_from = 0.9\n", "must lie below 'toe_drag.swing_to', which is 0.85"),
+        (
+            "[sole_points]\nfewest_strides_n = 33\n",
+            "not exceed 'sole_points.most_strides_n', which",
+        ),
+        ("[acc_bias]\nleast_turn_deg = 181\n", "least_turn_deg' is 181; use 0 to 180"),
+        ("[closing]\nleast_turn_deg = 181\n", "least_turn_deg' is 181; use 0 to 180"),
         ("[grid]\nbridge_s = nan\n", "grid.bridge_s"),
         ("[grid]\nbreak_s = inf\n", "grid.break_s"),
     ],
@@ -71,6 +78,16 @@ def test_numbers_of_numpy_are_numbers():
     for value in (np.int64(9), np.float32(9.0), np.float64(9.0)):
         lift = dataclasses.replace(config.low_lift, fewest_strides_n=value)
         assert dataclasses.replace(config, low_lift=lift).low_lift.fewest_strides_n == 9
+
+
+def test_as_many_strides_may_be_asked_as_are_needed(tmp_path):
+    assert read(tmp_path, "[sole_points]\nfewest_strides_n = 32\n").sole_points.most_strides_n == 32
+
+
+def test_every_limit_names_a_setting():
+    names = {f"{stage}.{name}" for stage, group in GaitConfig().as_dict().items() for name in group}
+    pairs = [*limits._RISING, *limits._NOT_ABOVE]
+    assert {*limits._RANGES, *(name for pair in pairs for name in pair)} <= names
 
 
 def test_a_stage_that_is_none_is_refused():

@@ -12,6 +12,8 @@ from gaitsense.model.recording import Recording
 from gaitsense.simulate.scenario import load_scenario
 from gaitsense.simulate.walk import simulate_walk
 
+_TO_AND_FRO = "stand 3; " + "walk 12; turn 180; " * 5 + "walk 12; stand 3"
+
 
 @pytest.fixture(scope="module")
 def walk():
@@ -62,6 +64,11 @@ def test_a_case_that_rolls_over_makes_its_foot_doubtful(walk):
         half_s, abs=2.5
     )
     assert found.summary["right"]["foot_drop_pattern"] == "no"
+    for side in ("left", "right"):
+        assert found.summary[side]["other_foot_higher_by_deg"] is None
+    values = found.summary["walk"]["values"]
+    assert values["foot_pitch_late_swing_max_deg_left_less_right"] is None
+    assert values["swing_time_s_left_less_right"] is not None
 
 
 def test_a_case_that_turns_flat_is_told_and_spoils_nothing(walk):
@@ -69,6 +76,18 @@ def test_a_case_that_turns_flat_is_told_and_spoils_nothing(walk):
     left = found.summary["left"]
     assert any("another axis of the case" in note for note in left["notes"])
     assert left["foot_drop_pattern"] == "no"
+
+
+def test_the_moment_counts_all_strides_where_many_are_no_level_ones():
+    """Of a way to and fro every turn leaves strides out; the case rolls over by the clock."""
+    scenario = replace(load_scenario("healthy"), route=_TO_AND_FRO)
+    made = simulate_walk(scenario, 4, rate_hz=100.0, mounting="aligned").recording
+    found = gaitsense.analyze(from_half_way(made, "x", 25.0)).feet["left"]
+    before = found.table["start_s"] < len(made["left"]) / 200.0
+    at_s = found.table["start_s"][found.change.at]
+    assert np.count_nonzero(found.table["context"][before] != "level") >= 4
+    assert found.moved == "mounting_changed"
+    assert at_s == pytest.approx(len(made["left"]) / 200.0, abs=2.5)
 
 
 def test_a_loose_case_is_told(walk):
@@ -93,12 +112,12 @@ def test_a_loose_case_is_told(walk):
 
 
 def test_the_arm_to_the_toe_is_learned_from_the_walk(walk):
-    """A case on the laces of 0.26 m; whatever place it is said to have, the walk tells it."""
+    """A case on the laces of 0.26 m; where no place is told, the walk tells it."""
     scenario = replace(load_scenario("healthy"), placement_spread=0.0)
     made = simulate_walk(scenario, 3, rate_hz=100.0)
     for side in ("left", "right"):
         foot = made.recording[side]
-        other = replace(foot.info, shoe=replace(foot.info.shoe, sensor_place="heel"))
+        other = replace(foot.info, shoe=replace(foot.info.shoe, sensor_place="unknown"))
         feet = {side: replace(foot, info=other)}
         found = gaitsense.analyze(Recording(feet, made.recording.metadata))
         told = found.summary[side]["calibration"]["sole"]

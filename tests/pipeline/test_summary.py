@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 import gaitsense
+from gaitsense.pipeline.summary import summarise
 
 
 def test_it_is_fit_for_json_and_has_no_nan(foot_drop):
@@ -46,6 +48,67 @@ def test_a_mean_is_as_sure_as_what_strides_share_and_their_scatter(foot_drop):
             expected = np.hypot(shared, scatter[id(value)])
             assert value["mean_uncertainty_sd"] == pytest.approx(expected, rel=1e-6)
         assert "mean_uncertainty_sd" not in values["swing_time_s"]
+
+
+def summary_of(analysis, **columns):
+    """The summary of a walk, with columns of the left foot's table exchanged."""
+    left = analysis.feet["left"]
+    feet = analysis.feet | {"left": replace(left, table=left.table | columns)}
+    late_n = dict.fromkeys(feet, 0)
+    return summarise(feet, analysis.traces, analysis.streams, late_n, analysis.config, "0")
+
+
+@pytest.mark.parametrize("n", [1, 2])
+def test_the_mean_of_few_strides_is_no_surer_than_they_are(foot_drop, n):
+    """Two strides that are alike by chance show no scatter; their own uncertainty stays."""
+    left = foot_drop.feet["left"]
+    table = left.table
+    rows = np.flatnonzero(
+        (table["context"] == "level") & np.isfinite(table["toe_clearance_min_m"])
+    )[:n]
+    context = np.full(len(table["context"]), "turn", object)
+    context[rows] = "level"
+    alike = {}
+    for name in ("stride_length_m", "walking_speed_mps", "foot_pitch_contact_deg"):
+        alike[name] = table[name].copy()
+        alike[name][rows] = table[name][rows[0]]
+    values = summary_of(foot_drop, context=context, **alike)["left"]["values"]
+    for name in (
+        "stride_length_m",
+        "foot_pitch_contact_deg",
+        "foot_pitch_late_swing_max_deg",
+        "toe_clearance_min_m",
+    ):
+        sd, shared = table[f"{name}_sd"][rows], left.shared_sd[name][rows]
+        own = np.sqrt(np.maximum(np.mean(sd**2 - shared**2), 0.0) / n)
+        assert values[name]["n"] == n
+        assert values[name]["mean_uncertainty_sd"] >= np.hypot(np.mean(shared), own) - 1e-12
+    length, speed = values["stride_length_m"], values["walking_speed_mps"]
+    if n == 1:
+        # One stride's own uncertainty, whole: 12 mm and more, not the 0.4 % that strides share.
+        assert length["mean_uncertainty_sd"] == pytest.approx(table["stride_length_m_sd"][rows[0]])
+        assert length["mean_uncertainty_sd"] > 0.012
+    assert speed["mean_uncertainty_sd"] / speed["mean"] == pytest.approx(
+        length["mean_uncertainty_sd"] / length["mean"], rel=0.1
+    )
+
+
+def test_steps_on_the_spot_count_for_no_pattern(foot_drop):
+    table = foot_drop.feet["left"].table
+    level = np.flatnonzero(table["context"] == "level")
+    far = foot_drop.summary["left"]
+    assert (far["foot_drop_pattern"], far["on_the_spot_n"]) == ("yes", 0)
+    assert far["foot_drop_pattern_level_n"] == far["values"]["foot_pitch_late_swing_max_deg"]["n"]
+    length = table["stride_length_m"].copy()
+    length[level[11:]] = 0.1
+    summary = summary_of(foot_drop, stride_length_m=length)
+    left, right = summary["left"], summary["right"]
+    assert left["foot_drop_pattern_level_n"] == 11
+    assert left["on_the_spot_n"] == len(level) - 11
+    assert left["foot_drop_pattern_reasons"] == ["too_few"]
+    assert right["other_foot_higher_by_deg"] is None
+    length[level] = 0.1
+    assert summary_of(foot_drop, stride_length_m=length)["left"]["other_foot_higher_by_deg"] is None
 
 
 def test_verdicts_are_counted_over_all_strides(foot_drop):

@@ -60,6 +60,8 @@ def foot_summary() -> Callable[..., dict[str, Any]]:
             "foot_drop_pattern": verdict,
             "foot_drop_pattern_reasons": list(reasons),
             "foot_drop_pattern_strides_n": low[0] + low[1],
+            "foot_drop_pattern_level_n": level_n,
+            "on_the_spot_n": 0,
             "other_foot_higher_by_deg": less_deg,
             "calibration": {
                 "sensors_disagree_deg": apart_deg,

@@ -90,7 +90,7 @@ def test_clearance_tells_range_and_count() -> None:
     lowest = {"left": np.array([0.005, 0.010, 0.030]), "right": np.array([0.02])}
     drawn = clearance_svg({"left": curves(), "right": curves()}, lowest)
     assert "between 5 and 30 mm, median 10 mm, in 3 strides" in drawn
-    assert "right: 1 strides" in drawn
+    assert ">right: 1 stride<" in drawn
     assert "pattern" in drawn  # the right foot's bars are hatched
 
 
@@ -158,3 +158,19 @@ def test_no_level_stride_no_mean_curve(stairs: Walked, monkeypatch: pytest.Monke
     drawn = pictures(*stairs)
     assert "mean curves cannot be drawn" in drawn
     assert drawn.count("<figure>") == 1
+
+
+def test_a_foot_without_values_is_left_out_of_toe_heights(
+    dropping: Walked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Sensors that contradict each other: strides and curves are there, values are not."""
+    analysis, facts = dropping
+    nothing = {"n": 0, "of": 0} | dict.fromkeys(("mean", "sd", "p05", "median", "p95"))
+    for side, feet in (("left", "left"), ("right", "left and the right")):
+        values = analysis.summary[side]["values"]
+        monkeypatch.setitem(values, "toe_clearance_min_m", nothing)
+        drawn = pictures(analysis, facts)
+        assert f"Toe height of the {feet} foot cannot be trusted, so it is not drawn." in drawn
+        assert f">{side}: mean ± SD<" not in drawn
+        assert "measure the length of the shoe" not in drawn
+        assert (">right: mean ± SD<" in drawn) == (side == "left")

@@ -83,7 +83,7 @@ def test_one_foot_only(foot_summary: Foot) -> None:
 
 def test_too_few_steps_on_one_foot(foot_summary: Foot) -> None:
     few = foot_summary("unsure", low=(1, 6, 0), reasons=("too_few",))
-    few["values"]["foot_pitch_late_swing_max_deg"]["n"] = 5
+    few["foot_drop_pattern_level_n"] = 5
     assert lift_sentence({"left": few, "right": foot_summary(low=(0, 35, 0))}) == (
         "No pattern of reduced foot lift was seen in this walk on the right: low in 0 of 35 steps. "
         "Whether the left foot is lifted enough could not be told: lift was measured in 5 left "
@@ -105,6 +105,31 @@ def test_too_close_to_the_limit(foot_summary: Foot) -> None:
     assert lift_sentence({"left": close, "right": foot_summary("yes", low=(40, 0, 0))}).endswith(
         "Whether the left foot is lifted enough could not be told: too many of its 40 straight "
         "level steps lie too close to the limit."
+    )
+
+
+def test_steps_on_the_spot_are_not_counted_among_those_measured(foot_summary: Foot) -> None:
+    few = foot_summary("unsure", low=(0, 4, 9), reasons=("too_few",))
+    few |= {"foot_drop_pattern_level_n": 4, "on_the_spot_n": 9}
+    assert lift_sentence({"left": few, "right": foot_summary()}).endswith(
+        "lift was measured in 4 left straight level steps, and 12 are needed of a foot; steps on "
+        "the spot do not count."
+    )
+
+
+@pytest.mark.parametrize(
+    ("reason", "why"),
+    [
+        ("mounting_changed", "its case was turned on the shoe, so foot lift was not judged."),
+        ("mounting_loose", "its case is loose on the shoe, so foot lift was not judged."),
+    ],
+)
+def test_a_case_that_moved_is_the_reason_that_is_said(
+    foot_summary: Foot, reason: str, why: str
+) -> None:
+    moved = foot_summary("unsure", low=(0, 0, 40), drag=(0, 0, 40), reasons=(reason,))
+    assert lift_sentence({"left": foot_summary(low=(0, 40, 0)), "right": moved}).endswith(
+        f"Whether the right foot is lifted enough could not be told: {why}"
     )
 
 

@@ -12,17 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gaitsense.gait.mounting import Mounting
-from gaitsense.gait.mounting_change import (
-    LOOSE_DEG,
-    MountingChange,
-    mounting_change,
-    stride_tilt,
-)
+from gaitsense.gait.mounting_change import MountingChange, case_movement
 from gaitsense.gait.quality import QualityParams, mounting_is_sure
 from gaitsense.model.samples import Side
 from gaitsense.model.units import DEG_PER_RAD
 from gaitsense.recordings.doctor.finding import Finding
 from gaitsense.recordings.doctor.walk import ExaminedFoot
+from gaitsense.recordings.doctor.words import counted
 
 #: Share of strides without rest in mid-stance worth a word.
 _RESTLESS_SHARE: Final = 0.5
@@ -50,7 +46,8 @@ def attachment(foot: ExaminedFoot, mounting: Mounting) -> Iterator[Finding]:
     text = (
         f"on a flat foot, seen from the case, up is {axis_in_words(mounting.up)}, the toes are "
         f"{axis_in_words(mounting.forward)}, and the foot swings about an axis "
-        f"{axis_in_words(mounting.leftward)}; found from gravity and {mounting.strides_n} strides."
+        f"{axis_in_words(mounting.leftward)}; found from gravity and "
+        f"{counted(mounting.strides_n, 'stride')}."
     )
     values = {"axis_sd_deg": mounting.axis_sd_deg, "forward_share": mounting.forward_share}
     if mounting_is_sure(mounting, limits) and mounting.strides_n >= limits.fewest_strides_n:
@@ -92,26 +89,19 @@ def axis_in_words(direction: NDArray[np.float64]) -> str:
 
 
 def _moved(foot: ExaminedFoot) -> Iterator[Finding]:
-    evidence = [
-        trace.evidence for trace, level in zip(foot.traces, foot.level, strict=True) if level
-    ]
-    starts_s = foot.start_s[foot.level]
-    change = mounting_change(evidence, foot.side)
-    if change.turned:
-        yield _changed(foot.side, change, float(starts_s[change.at]))
-        return
-    # The strides of a very loose case look like turns and stairs.
-    tilt_deg = stride_tilt([trace.evidence for trace in foot.traces])
-    if tilt_deg > LOOSE_DEG:
+    case = case_movement([trace.evidence for trace in foot.traces], foot.level, foot.side)
+    if case.doubt == "mounting_loose":
         yield Finding(
             "mounting_loose",
             "problem",
-            f"from step to step the case stands differently, by {tilt_deg:.0f}° (median), so it "
-            "is loose on the shoe.",
+            "from step to step the case stands differently, by "
+            f"{case.tilt_deg:.0f}° (median), so it is loose on the shoe.",
             foot.side,
             _MOUNT_AGAIN,
-            {"tilt_deg": tilt_deg},
+            {"tilt_deg": case.tilt_deg},
         )
+    elif case.change.turned:
+        yield _changed(foot.side, case.change, float(foot.start_s[case.change.at]))
 
 
 def _changed(side: Side, change: MountingChange, at_s: float) -> Finding:

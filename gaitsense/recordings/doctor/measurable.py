@@ -13,6 +13,7 @@ from gaitsense.model.samples import SIDES, Side
 from gaitsense.model.strides import REASONS
 from gaitsense.recordings.doctor.finding import Answer, Finding, Measure
 from gaitsense.recordings.doctor.walk import ExaminedFoot
+from gaitsense.recordings.doctor.words import counted
 
 _TITLES: Final = {
     "stride_time": "Stride times",
@@ -59,6 +60,11 @@ _DOUBTS: Final[dict[str, tuple[str, frozenset[str]]]] = {
     "mounting_changed": ("the case was turned", _ANGLES),
     "mounting_loose": ("the case is loose", _ANGLES),
     "moves_without_steps": ("most of it is no walk", _ALL),
+}
+#: Why neither drags nor lift of a foot were judged, by the reason of its pattern.
+_UNJUDGED: Final = {
+    "mounting_changed": "the case was turned on the shoe",
+    "mounting_loose": "the case is loose on the shoe",
 }
 #: With a smaller share of the movement in strides, even those are hardly a walker's.
 _IN_STRIDES: Final = 0.25
@@ -124,6 +130,9 @@ def _by_analysis(name: str, foot: ExaminedFoot) -> _Told:
         return "no", "no steps were found"
     if foot.summary["calibration"]["sensors_contradict"] and name != "stride_time":
         return "no", "gyroscope and accelerometer contradict each other"
+    for word in foot.summary["foot_drop_pattern_reasons"]:
+        if word in _UNJUDGED and name in ("toe_drag", "foot_drop_pattern"):
+            return "no", _UNJUDGED[word]
     if name == "toe_drag":
         return _drags(foot)
     if name == "foot_drop_pattern":
@@ -140,7 +149,7 @@ def _column(name: str, foot: ExaminedFoot) -> _Told:
         return "partly", "no stride is straight and level; single strides stand in strides.csv"
     if not of:
         return "partly", "the strides are left out of the means; single ones stand in strides.csv"
-    count = f"in {n} of {of} straight strides"
+    count = f"in {n} of {counted(of, 'straight stride')}"
     if n < _MEASURED * of:
         why = _reasons(foot, exclude=_OF_THE_PERSON)
         return ("partly" if n else "no"), f"{count}{f' ({why})' if why else ''}"
@@ -162,7 +171,7 @@ def _drags(foot: ExaminedFoot) -> _Told:
     if "low_rate" in foot.summary["reasons"]:
         return "no", _clause(REASONS["low_rate"])
     told, unsure = verdicts["yes"] + verdicts["no"], verdicts["unsure"]
-    count = f"told in {told} of {told + unsure} strides"
+    count = f"told in {told} of {counted(told + unsure, 'stride')}"
     why = _reasons(foot, exclude=frozenset())
     if told < _MEASURED * (told + unsure):
         level_n = max(int(np.count_nonzero(foot.level)), 1)
@@ -174,11 +183,12 @@ def _drags(foot: ExaminedFoot) -> _Told:
 
 def _pattern(foot: ExaminedFoot) -> _Told:
     words: Sequence[str] = foot.summary["foot_drop_pattern_reasons"]
-    n = foot.summary["values"]["foot_pitch_late_swing_max_deg"]["n"]
+    n = foot.summary["foot_drop_pattern_level_n"]
+    strides = counted(n, "straight stride")
     if foot.summary["foot_drop_pattern"] != "unsure":
-        return "yes", f"from {n} straight strides"
+        return "yes", f"from {strides}"
     if "too_few" in words:
-        return "no", f"{n} straight strides are too few"
+        return "no", f"{strides} {'is' if n == 1 else 'are'} too few"
     return "yes", "though its answer is 'unsure', as lifts lie close to the limit"
 
 

@@ -105,10 +105,13 @@ def in_strides(foot: ExaminedFoot) -> float:
 
 
 def _count(foot: ExaminedFoot, needed: int, again: str) -> Finding:
-    level = int(np.count_nonzero(foot.level))
+    spot = foot.summary["on_the_spot_n"]
+    level = int(np.count_nonzero(foot.level)) - spot
     strides = "1 stride was" if foot.strides_n == 1 else f"{foot.strides_n} strides were"
     untold = int(np.count_nonzero(foot.context == ""))
     text = f"{strides} found, {level} of them straight and level"
+    if spot:
+        text += f" ({spot} more on the spot)"
     if untold:
         text += f" ({untold} more cannot be told, as samples are lost or the path fails)"
     values = {"strides_n": foot.strides_n, "level_n": level, "untold_n": untold}

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scipy.spatial.transform import Rotation
 
 from gaitsense.gait.mounting import MountingEvidence
 from gaitsense.gait.mounting_change import mounting_change, stride_tilt
-from gaitsense.recordings.doctor.attachment import axis_in_words
+from gaitsense.pipeline.gait_pipeline import analyze
+from gaitsense.recordings.doctor.attachment import attachment, axis_in_words
 from gaitsense.recordings.doctor.examine import examine_recording
+from gaitsense.recordings.doctor.walk import examined_feet
 from gaitsense.simulate.walk import simulate_walk
 
 AXIS = np.array([0.3, 0.8, 0.5]) / np.linalg.norm([0.3, 0.8, 0.5])
@@ -148,3 +152,11 @@ def test_a_sound_walk_was_not_turned(sound, found):
     for code in ("mounting_changed", "mounting_loose", "axes_unsure", "no_rest_in_stance"):
         assert not found(sound, code), code
     assert [finding.side for finding in found(sound, "axes")] == ["left", "right"]
+
+
+@pytest.mark.parametrize(("n", "strides"), [(1, "1 stride."), (2, "2 strides.")])
+def test_the_strides_behind_the_axes_are_counted(walk, n, strides):
+    analysis = analyze(walk)
+    foot = examined_feet(walk, analysis)["left"]
+    axes, *_ = attachment(foot, replace(analysis.feet["left"].mounting, strides_n=n))
+    assert f"found from gravity and {strides}" in axes.text

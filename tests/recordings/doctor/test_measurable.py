@@ -23,6 +23,7 @@ def foot(side: str = "left", n: int = 20, reason: str = "", **changes: object) -
         "reasons": {reason: n} if reason else {},
         "foot_drop_pattern": "no",
         "foot_drop_pattern_reasons": [],
+        "foot_drop_pattern_level_n": n,
         "calibration": {"sensors_contradict": False},
         **changes,
     }
@@ -121,6 +122,37 @@ def test_a_pattern_needs_strides_not_a_clear_answer(verdict, reasons, answer):
         for side in ("left", "right")
     ]
     assert told(*sides)["foot_drop_pattern"].answer == answer
+
+
+@pytest.mark.parametrize(
+    ("word", "why"),
+    [
+        ("mounting_changed", "The case was turned on the shoe."),
+        ("mounting_loose", "The case is loose on the shoe."),
+    ],
+)
+def test_a_case_that_moved_is_why_nothing_is_judged(word, why):
+    moved = foot(
+        reason=f"no_flat_reference;{word}",
+        toe_drag={"yes": 0, "no": 0, "unsure": 20},
+        foot_drop_pattern="unsure",
+        foot_drop_pattern_reasons=[word],
+    )
+    measures = {
+        m.name: m for m in measurable({"left": moved}, (), [Finding(word, "problem", "", "left")])
+    }
+    for name in ("toe_drag", "foot_drop_pattern"):
+        assert (measures[name].answer, measures[name].text) == ("no", why)
+    assert measures["foot_pitch"].answer == "partly"
+
+
+def test_one_stride_is_one_stride():
+    few = {"foot_drop_pattern": "unsure", "foot_drop_pattern_reasons": ["too_few"]}
+    measures = told(foot(n=1, **few))
+    assert measures["stride_time"].text == "In 1 of 1 straight stride."
+    assert measures["toe_drag"].text == "Told in 1 of 1 stride."
+    assert measures["foot_drop_pattern"].text == "1 straight stride is too few."
+    assert told(foot(n=2, **few))["foot_drop_pattern"].text == "2 straight strides are too few."
 
 
 def test_sensors_that_contradict_leave_the_time():

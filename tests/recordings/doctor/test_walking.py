@@ -8,7 +8,10 @@ import numpy as np
 import pytest
 
 from gaitsense.model.recording import Recording
+from gaitsense.pipeline.gait_pipeline import analyze
 from gaitsense.recordings.doctor.examine import examine_recording
+from gaitsense.recordings.doctor.walk import examined_feet
+from gaitsense.recordings.doctor.walking import walking
 from gaitsense.simulate.losses import lose_packets
 from gaitsense.simulate.walk import simulate_walk
 
@@ -57,6 +60,17 @@ def test_a_short_walk_lacks_the_pattern_and_no_more(walk, found, answers):
     assert examination.usable == "partly"
     assert "the pattern of low lift cannot be told" in examination.sentence
     assert any("at least 12 straight steps" in sentence for sentence in examination.advice)
+
+
+def test_steps_on_the_spot_are_no_straight_steps(walk):
+    foot = examined_feet(walk, analyze(walk))["left"]
+    level_n = int(foot.level.sum())
+    for spot_n, code in ((0, "steps"), (level_n - 11, "walk_short")):
+        spot = dataclasses.replace(foot, summary={**foot.summary, "on_the_spot_n": spot_n})
+        (count,) = [one for one in walking(spot) if "level_n" in one.values]
+        assert (count.code, count.values["level_n"]) == (code, level_n - spot_n)
+        assert f"{level_n - spot_n} of them straight and level" in count.text
+        assert (f"({spot_n} more on the spot)" in count.text) == bool(spot_n)
 
 
 def test_standing_is_no_walk(walk, found):
