@@ -107,6 +107,7 @@ def test_links_lead_somewhere():
     "sentence",
     [
         "{S1.f1:.3f} healthy, orthopaedic and neurological; {S1.f1_neurological:.3f} neurological",
+        "hand-checked marks, median error | {S2.ic_median_ms:.0f} ms | 8 |",
         "| foot pitch over the stride, error (RMS) | {S4.waveform_deg:.2f}° | 1 |",
         "mean error | {S5.mae_deg:.1f}°, and {S5.worst:.1f}° in the worst person | 6 |",
         "mean error | {S6.mae_mps:.3f} m/s, and {S6.worst_mps:.3f} m/s in the worst walk |",
