@@ -12,7 +12,7 @@ from gaitsense.model.recording import Recording
 from gaitsense.simulate.scenario import load_scenario
 from gaitsense.simulate.walk import simulate_walk
 
-_TO_AND_FRO = "stand 3; " + "walk 12; turn 180; " * 5 + "walk 12; stand 3"
+_THERE_AND_BACK = "stand 3; " + "walk 12; turn 180; " * 5 + "walk 12; stand 3"
 
 
 @pytest.fixture(scope="module")
@@ -79,8 +79,8 @@ def test_a_case_that_turns_flat_is_told_and_spoils_nothing(walk):
 
 
 def test_the_moment_counts_all_strides_where_many_are_no_level_ones():
-    """Of a way to and fro every turn leaves strides out; the case rolls over by the clock."""
-    scenario = replace(load_scenario("healthy"), route=_TO_AND_FRO)
+    """Of a way there and back every turn leaves strides out; the case rolls over by the clock."""
+    scenario = replace(load_scenario("healthy"), route=_THERE_AND_BACK)
     made = simulate_walk(scenario, 4, rate_hz=100.0, mounting="aligned").recording
     found = gaitsense.analyze(from_half_way(made, "x", 25.0)).feet["left"]
     before = found.table["start_s"] < len(made["left"]) / 200.0
