@@ -180,19 +180,19 @@ class StrideCloser:
             evidence = self._evidence([spans[k] for k in rows], motion, at(pos, last))
             x, y, z = pos
             way = np.sqrt(np.max(np.where(share <= 1.0, x * x + y * y + z * z, 0.0), axis=1))
+            kept = np.empty((len(rows), ROWS, samples.flag.shape[1]), np.float32)
+            for part, field in (
+                (QUAT, motion.quat),
+                (POS, pos),
+                (VEL, vel),
+                (GYR, motion.gyr_radps),
+                (ACC, samples.acc_mps2),
+            ):
+                kept[:, part] = field.transpose(1, 0, 2)
             for j, k in enumerate(rows):
-                data = np.empty((ROWS, int(counts[k])), np.float32)
-                for part, field in (
-                    (QUAT, motion.quat),
-                    (POS, pos),
-                    (VEL, vel),
-                    (GYR, motion.gyr_radps),
-                    (ACC, samples.acc_mps2),
-                ):
-                    data[part] = field[:, j, : counts[k]]
                 traces[k] = self._trace(
                     spans[k],
-                    data,
+                    kept[j, :, : counts[k]].copy(),
                     motion,
                     tilt,
                     j,

@@ -142,11 +142,12 @@ class GyroBias:
         before = (self._fine[0], self._fine[1], self._fine[2]), math.sqrt(self._variance)
 
         duration_s = (end_sample - start_sample) / self._rate_hz
-        ux, uy, uz = (float(part) for part in up)
-        sx, sy, sz = (float(part) / duration_s for part in slope)
+        ux, uy, uz = up.tolist()
+        sx, sy, sz = (slope / duration_s).tolist()
         # slope = bias x up, so the bias across the vertical is up x slope.
         measured = (uy * sz - uz * sy, uz * sx - ux * sz, ux * sy - uy * sx)
-        along = sum(f * u for f, u in zip(self._fine, (ux, uy, uz), strict=True))
+        fx, fy, fz = self._fine
+        along = fx * ux + fy * uy + fz * uz
         gain = self._variance / (self._variance + (slope_sd / duration_s) ** 2)
         for k, (m, u) in enumerate(zip(measured, (ux, uy, uz), strict=True)):
             self._fine[k] += gain * (m - (self._fine[k] - along * u))

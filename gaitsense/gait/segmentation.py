@@ -191,21 +191,25 @@ class StrideSegmenter:
         # No level is below zero, so reaching it is a minimum even if it never rises again.
         bottom = ((inner <= left) & (inner < right)) | ((inner == 0.0) & (left > 0.0))
         spans: list[StrideSpan] = []
-        for k in np.flatnonzero(top | bottom):
-            sample = self._base + first + int(k)
-            spans += self._stood(sample)
-            if top[k]:
-                spans += self._rise(sample, float(inner[k]))
+        turning = np.flatnonzero(top | bottom)
+        samples = (self._base + first + turning).tolist()
+        for sample, value, is_top in zip(
+            samples, inner[turning].tolist(), top[turning].tolist(), strict=True
+        ):
+            if self._settled and sample > self._still_sample + self._stand_n:
+                spans += self._stood(sample)
+            if is_top:
+                self._rise(sample, value, spans)
             else:
-                self._fall(sample, float(inner[k]))
+                self._fall(sample, value)
         end = self._base + len(self._level)
         self._searched = max(end - 1, self._searched)
         spans += self._stood(end)
         self._forget(end)
         return spans
 
-    def _rise(self, sample: int, level: float) -> list[StrideSpan]:
-        """Take a local maximum."""
+    def _rise(self, sample: int, level: float, spans: list[StrideSpan]) -> None:
+        """Take a local maximum; add the stride that it completes."""
         if self._moving:
             self._peak = max(self._peak, level)
             if sample - self._move_sample > 3 * self._longest_n:
@@ -213,14 +217,13 @@ class StrideSegmenter:
                 self._moving, self._valley, self._valley_sample = False, level, sample
                 self._stood_once = False
                 self._calm_sample, self._calm_n = sample, self._stand_n
-            return []
+            return
         valley = self._params.valley_ratio * (self._valley + _FLOOR) - _FLOOR
         if level < max(valley, self._params.start_level):
             if level >= self._params.start_level:
                 self._calm_sample, self._calm_n = sample, self._stand_n
-            return []
+            return
         begin = self._begin_of_rise(sample)
-        spans: list[StrideSpan] = []
         if self._settled:
             middle = (self._still_sample + begin) // 2
             spans.append(self._close(middle, sample + 1, stand=False))
@@ -231,7 +234,6 @@ class StrideSegmenter:
         self._move_sample = begin
         self._moving, self._settled = True, False
         self._peak = level
-        return spans
 
     def _fall(self, sample: int, level: float) -> None:
         """Take a local minimum."""
