@@ -76,6 +76,14 @@ def _or(words: Sequence[str]) -> str:
     return f"{', '.join(words[:-1])} or {words[-1]}"
 
 
+def _number(text: str) -> float:
+    """Read a number, with a comma or a point; NaN where it is none."""
+    try:
+        return float(text.replace(",", "."))
+    except ValueError:
+        return math.nan
+
+
 def positive(text: str) -> float:
     """Read a number larger than 0.
 
@@ -93,10 +101,7 @@ def positive(text: str) -> float:
     NotPossible
         If it is something else.
     """
-    try:
-        value = float(text.replace(",", "."))
-    except ValueError:
-        value = math.nan
+    value = _number(text)
     if not 0.0 < value < math.inf:
         raise NotPossible(f"{text!r} is no number larger than 0; type one, for instance 0.061")
     return value
@@ -120,10 +125,7 @@ def rate_of(text: str) -> float:
     NotPossible
         If it is something else.
     """
-    try:
-        value = float(text.replace(",", "."))
-    except ValueError:
-        value = math.nan
+    value = _number(text)
     if not 1.0 <= value <= FASTEST_RATE_HZ:
         raise NotPossible(
             f"{text!r} is no motion sensor's rate; type samples per second, 1 to "

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -121,13 +122,8 @@ class MeasuredStrides:
         _stance_pitch(self.table, self.traces, self._pitch)
 
 
-_NAMES = (
-    "heel_off_s",
-    "toe_off_s",
-    "initial_contact_s",
-    "foot_flat_s",
-    "stride_length_m",
-    "elevation_change_m",
+#: What a stride's swing and landing are told by, each a column of the table of strides.
+SWING_MEASURES: Final = (
     "lateral_excursion_m",
     "sensor_lift_max_m",
     "foot_pitch_toe_off_deg",
@@ -139,6 +135,15 @@ _NAMES = (
     "slap_pitch_rate_dps",
     "toe_clearance_min_m",
     "heel_clearance_max_m",
+)
+_NAMES: Final = (
+    "heel_off_s",
+    "toe_off_s",
+    "initial_contact_s",
+    "foot_flat_s",
+    "stride_length_m",
+    "elevation_change_m",
+    *SWING_MEASURES,
     "_toe_off",
     "_contact",
     "_start_pitch_deg",

@@ -9,6 +9,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from gaitsense.gait.measures import SWING_MEASURES
 from gaitsense.model.strides import SD_COLUMNS
 from gaitsense.pipeline.scoring import ScoredStrides
 
@@ -19,17 +20,7 @@ SUMMARISED: Final = (
     "stance_time_s",
     "stride_length_m",
     "walking_speed_mps",
-    "lateral_excursion_m",
-    "sensor_lift_max_m",
-    "foot_pitch_toe_off_deg",
-    "foot_pitch_mid_swing_deg",
-    "foot_pitch_late_swing_max_deg",
-    "foot_pitch_contact_deg",
-    "foot_pitch_range_deg",
-    "swing_pitch_rate_max_dps",
-    "slap_pitch_rate_dps",
-    "toe_clearance_min_m",
-    "heel_clearance_max_m",
+    *SWING_MEASURES,
 )
 
 
@@ -51,7 +42,7 @@ def measure_over(foot: ScoredStrides, name: str, level: NDArray[np.bool_]) -> di
         How many of how many, mean, scatter, percentiles; of measures that carry their own
         uncertainty, that of one stride and of the mean. None where nothing was measured.
     """
-    values = _column(foot, name)[level]
+    values = foot.numbers(name)[level]
     measured = values[np.isfinite(values)]
     entry: dict[str, Any] = {"n": len(measured), "of": int(level.sum())}
     if not len(measured):
@@ -63,13 +54,13 @@ def measure_over(foot: ScoredStrides, name: str, level: NDArray[np.bool_]) -> di
     known = level.copy()
     known[level] = np.isfinite(values)
     if name in SD_COLUMNS:
-        each, shared = _column(foot, f"{name}_sd")[known], foot.shared_sd[name][known]
+        each, shared = foot.numbers(f"{name}_sd")[known], foot.shared_sd[name][known]
         entry["one_stride_uncertainty_sd"] = float(np.median(each))
         entry["mean_uncertainty_sd"] = _of_mean(entry, each, shared)
     elif name == "walking_speed_mps":
         # Times are sure, so speed is as sure as length.
-        seconds = _column(foot, "stride_time_s")[known]
-        each = _column(foot, "stride_length_m_sd")[known] / seconds
+        seconds = foot.numbers("stride_time_s")[known]
+        each = foot.numbers("stride_length_m_sd")[known] / seconds
         shared = foot.shared_sd["stride_length_m"][known] / seconds
         entry["mean_uncertainty_sd"] = _of_mean(entry, each, shared)
     return entry
@@ -86,7 +77,3 @@ def _of_mean(
     own_sd = math.sqrt(float(np.mean(np.maximum(each_sd**2 - shared_sd**2, 0.0))))
     new_sd = max(entry["sd"] or 0.0, own_sd)
     return math.hypot(float(np.mean(shared_sd)), new_sd / math.sqrt(entry["n"]))
-
-
-def _column(foot: ScoredStrides, name: str) -> NDArray[np.float64]:
-    return np.asarray(foot.table[name], np.float64)

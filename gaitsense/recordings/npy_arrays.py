@@ -40,8 +40,10 @@ _LOCKED: Final = 1
 _DESCR: Final = re.compile(r"'descr': '(?P<type>[<>|=](b1|[iu][1248]|f[248]))'")
 _ORDER: Final = re.compile(r"'fortran_order': (?P<fortran>True|False)")
 _SHAPE: Final = re.compile(r"'shape': \((?P<shape>(\d{1,18}, ?)*(\d{1,18})?)\)")
+#: What reading a damaged archive raises. RuntimeError: its header names a packing, a version of
+#: zip or an encryption that zipfile does not know.
 _DAMAGE: Final = (
-    zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError,
+    zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ValueError,
     struct.error, OverflowError,
 )  # fmt: skip
 

@@ -106,7 +106,6 @@ def _damage_told(pa: ModuleType, path: Path) -> Iterator[None]:
         LookupError,
         TypeError,
         OverflowError,
-        NotImplementedError,
     ):
         raise RecordingError(
             "this Parquet file is damaged and cannot be read; copy or export it again",

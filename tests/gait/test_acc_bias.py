@@ -1,11 +1,13 @@
 # Mutants killed: the stride told with its own evidence in it; straight strides asked; the vertical
-# taken for bias; strides with losses asked; a stumble believed.
+# taken for bias; strides with losses asked; a stumble believed; a foot that tilts taken for one
+# that turns; the rest at the end left with its bias.
 from __future__ import annotations
 
 import numpy as np
 import pytest
 
-from gaitsense.gait.acc_bias import AccBias, AccBiasParams
+from gaitsense.gait.acc_bias import AccBias, AccBiasParams, without_bias
+from gaitsense.gait.closed_stride import StrideSamples
 
 G = 9.80665
 BIAS = np.array([0.12, -0.08, 0.0])
@@ -75,6 +77,19 @@ def test_only_turns_are_asked():
     assert belief.bias_mps2.any()
 
 
+@pytest.mark.parametrize(("degrees", "axis", "asked"), [(50, "y", False), (50, "z", True)])
+def test_a_foot_that_tilts_has_not_turned(degrees, axis, asked):
+    """It stands toes up at the end, by more than the 45° of a turn, heading as before."""
+    half = np.radians(degrees) / 2.0
+    turn = np.zeros((4, 1))
+    turn[0], turn["xyz".index(axis) + 1] = np.cos(half), np.sin(half)
+    c, s = np.cos(2.0 * half), np.sin(2.0 * half)
+    end = {"y": np.array([-s, 0.0, c]), "z": np.array([0.0, 0.0, 1.0])}[axis] * G
+    belief = AccBias(AccBiasParams())
+    belief.close(turn, rests(1), (end + BIAS)[:, None], np.array([True]))
+    assert bool(belief.bias_mps2.any()) is asked
+
+
 def test_strides_with_missing_samples_are_not_asked():
     belief = AccBias(AccBiasParams())
     close(belief, 90.0, 90.0, whole=False)
@@ -115,3 +130,20 @@ def test_the_length_of_gravity_says_nothing():
     belief = AccBias(AccBiasParams(least_turn_deg=20.0))
     belief.close(turn, start, 1.05 * (back @ start), np.array([True]))
     assert belief.bias_mps2 == pytest.approx(np.zeros(3), abs=1e-9)
+
+
+def test_the_bias_is_taken_off_samples_and_both_rests():
+    """Two strides, each with a belief of its own."""
+    bias = np.array([[0.1, 0.0], [0.0, -0.2], [0.0, 0.3]])
+    force, gyr = np.full((3, 2, 4), 2.0), np.full((3, 2, 4), 0.5)
+    start, end, rate = np.full((3, 2), 3.0), np.full((3, 2), 5.0), np.full((3, 2), 0.7)
+    flag, count = np.zeros((2, 4), np.uint8), np.array([4, 3])
+    samples = StrideSamples(force, gyr, flag, start, end, rate, rate, count, 0.01)
+    found = without_bias(samples, bias)
+    assert found.acc_mps2[0, 0] == pytest.approx([1.9] * 4)
+    assert found.acc_mps2[2, 1] == pytest.approx([1.7] * 4)
+    assert found.force_start == pytest.approx(np.array([[2.9, 3.0], [3.0, 3.2], [3.0, 2.7]]))
+    assert found.force_end == pytest.approx(np.array([[4.9, 5.0], [5.0, 5.2], [5.0, 4.7]]))
+    assert (found.gyr_radps == gyr).all()
+    assert (found.rate_start == rate).all()
+    assert without_bias(samples, 0.0 * bias) is samples

@@ -1,6 +1,6 @@
 # Mutants killed: the rolling velocity left out at the end; the tilt's drift divided evenly
 # although a loss made it; the mean force believed although a rotation was missed; jolts that
-# take nothing from the tilt's share.
+# take nothing from the tilt's share; clipped forces that take nothing from it.
 from __future__ import annotations
 
 import dataclasses
@@ -17,7 +17,7 @@ from gaitsense.gait.closed_stride import (
     stride_motion,
 )
 from gaitsense.gait.drift import DriftParams
-from gaitsense.signal.grid import LOST
+from gaitsense.signal.grid import CLIPPED_ACC, LOST
 from gaitsense.signal.strapdown import cumulative_trapezoid, integrate_rates
 
 G = 9.80665
@@ -224,6 +224,16 @@ def test_a_jolt_sideways_is_not_taken_for_tilt(analytic_walk):
     acc[1, walk.spans[0].start_sample + 100] += 0.3 * walk.rate_hz
     share = motion_of(samples(dataclasses.replace(walk, acc_mps2=acc))).tilt_share[0]
     assert share == pytest.approx(0.01276 / (0.01276 + 0.015), rel=0.03)
+
+
+def test_what_clipping_hides_is_not_taken_for_tilt(analytic_walk):
+    """Two clipped samples hide 30 m/s² for 2.5 ms each: 2 × 0.075² = 0.01125 (m/s)², beside the
+    0.01276 (m/s)² of a tilt of 0.6°."""
+    walk = analytic_walk()
+    flag = np.zeros((1, walk.spans[0].end_sample - walk.spans[0].start_sample + 1), np.uint8)
+    flag[0, 200:202] = CLIPPED_ACC
+    share = motion_of(samples(walk, flag=flag)).tilt_share[0]
+    assert share == pytest.approx(0.01276 / (0.01276 + 0.01125), rel=0.03)
 
 
 def test_verticals_of_a_true_stride_agree(analytic_walk):

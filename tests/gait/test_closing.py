@@ -345,12 +345,14 @@ def test_quaternions_have_length_one(analytic_walk):
     assert np.linalg.norm(trace.data[QUAT], axis=0) == pytest.approx(np.ones(111), abs=1e-6)
 
 
-def test_a_tilt_of_both_rests_does_not_lift_the_path(analytic_walk, swing):
-    """1° at both rests, seen by the closing velocity: 1.2 m of stride would end 19 mm high."""
-    walk = analytic_walk([swing(length_m=1.2)])
+@pytest.mark.parametrize(("axis", "aside_deg"), [(0, 0.0), (1, 90.0)])
+def test_a_tilt_of_both_rests_does_not_lift_the_path(analytic_walk, swing, axis, aside_deg):
+    """1° at both rests, seen by the closing velocity: 1.2 m of stride would end 19 mm high,
+    travelled ahead as well as sideways."""
+    walk = analytic_walk([swing(length_m=1.2)], aside_deg=aside_deg)
     acc = walk.acc_mps2.copy()
     for sample in (walk.spans[0].start_sample, walk.spans[0].end_sample):
-        acc[0, sample - 16 : sample + 17] += DEG * G
+        acc[axis, sample - 16 : sample + 17] += DEG * G
     (trace,) = close(dataclasses.replace(walk, acc_mps2=acc))
     assert abs(float(trace.data[POS][2, -1])) < 4e-3
     assert way_of(trace) == pytest.approx(1.2, abs=0.02)

@@ -50,10 +50,11 @@ def test_a_mean_is_as_sure_as_what_strides_share_and_their_scatter(foot_drop):
         assert "mean_uncertainty_sd" not in values["swing_time_s"]
 
 
-def summary_of(analysis, **columns):
-    """The summary of a walk, with columns of the left foot's table exchanged."""
+def summary_of(analysis, fields=None, **columns):
+    """The summary of a walk, with fields and columns of the left foot's table exchanged."""
     left = analysis.feet["left"]
-    feet = analysis.feet | {"left": replace(left, table=left.table | columns)}
+    changed = replace(left, table=left.table | columns, **(fields or {}))
+    feet = analysis.feet | {"left": changed}
     late_n = dict.fromkeys(feet, 0)
     return summarise(feet, analysis.traces, analysis.streams, late_n, analysis.config, "0")
 
@@ -91,6 +92,41 @@ def test_the_mean_of_few_strides_is_no_surer_than_they_are(foot_drop, n):
     assert speed["mean_uncertainty_sd"] / speed["mean"] == pytest.approx(
         length["mean_uncertainty_sd"] / length["mean"], rel=0.1
     )
+
+
+def test_what_was_not_measured_makes_a_mean_neither_surer_nor_less_sure(foot_drop):
+    """Every other length is missing, of strides that would share three times as much error."""
+    left = foot_drop.feet["left"]
+    level = np.flatnonzero(left.table["context"] == "level")
+    level = level[np.isfinite(left.table["stride_length_m"][level])]
+    lost, kept = level[::2], level[1::2]
+    holed = {}
+    for name in ("stride_length_m", "walking_speed_mps"):
+        holed[name] = left.table[name].copy()
+        holed[name][lost] = np.nan
+    shared = left.shared_sd["stride_length_m"].copy()
+    shared[lost] *= 3.0
+    shared_sd = left.shared_sd | {"stride_length_m": shared}
+    made = summary_of(foot_drop, {"shared_sd": shared_sd}, **holed)
+    seconds = left.table["stride_time_s"][kept]
+    for name, per in (("stride_length_m", np.ones(len(kept))), ("walking_speed_mps", seconds)):
+        value = made["left"]["values"][name]
+        assert (value["n"], value["of"]) == (len(kept), len(lost) + len(kept))
+        each = left.table["stride_length_m_sd"][kept] / per
+        all_alike = left.shared_sd["stride_length_m"][kept] / per
+        own = np.sqrt(np.mean(each**2 - all_alike**2))
+        new = max(value["sd"], own) / np.sqrt(len(kept))
+        expected = np.hypot(np.mean(all_alike), new)
+        assert value["mean_uncertainty_sd"] == pytest.approx(expected)
+
+
+@pytest.mark.parametrize("moved", ["mounting_changed", "mounting_loose"])
+def test_a_foot_whose_case_moved_does_not_judge_the_other(foot_drop, moved):
+    """Its angles are doubtful, however many level strides it has."""
+    assert foot_drop.summary["right"]["other_foot_higher_by_deg"] is not None
+    made = summary_of(foot_drop, {"moved": moved})
+    assert made["right"]["other_foot_higher_by_deg"] is None
+    assert made["left"]["foot_drop_pattern_reasons"] == [moved]
 
 
 def test_steps_on_the_spot_count_for_no_pattern(foot_drop):
