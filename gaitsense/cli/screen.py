@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.text import Text
 
 from gaitsense.cli.foot_table import foot_tables
+from gaitsense.model.counting import counted
 from gaitsense.report.notices import (
     DRAG_CAVEAT,
     NOT_A_DIAGNOSIS,
@@ -90,9 +91,8 @@ def _origin(facts: RecordingFacts) -> str:
 def _losses(facts: RecordingFacts) -> Iterator[str]:
     for side, foot in facts.feet.items():
         if foot.lost_share > _LOST_SHARE or foot.longest_gap_s > _LONG_GAP_S:
-            gaps = "1 gap" if foot.gaps_n == 1 else f"{foot.gaps_n} gaps"
             yield (
                 f"{side.capitalize()} foot: {100.0 * foot.lost_share:.2g} % of the samples were "
-                f"lost, in {gaps}, the longest {foot.longest_gap_s:.2g} s; what falls into a gap "
-                "is not measured."
+                f"lost, in {counted(foot.gaps_n, 'gap')}, the longest "
+                f"{foot.longest_gap_s:.2g} s; what falls into a gap is not measured."
             )

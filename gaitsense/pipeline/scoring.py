@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -66,6 +66,8 @@ class ScoredStrides:
         `at` counts all strides.
     moved : str
         From `case_movement`; where it is not empty, nothing is judged either.
+    judged : (k,) object
+        The kind of each stride as its verdicts saw it, from `judged_contexts`.
     """
 
     table: dict[str, NDArray[np.generic]]
@@ -77,6 +79,27 @@ class ScoredStrides:
     shared_sd: dict[str, NDArray[np.float64]]
     change: MountingChange
     moved: str
+    judged: NDArray[np.object_]
+
+    @property
+    def level(self) -> NDArray[np.bool_]:
+        """Straight level strides, (k,) bool; none where the sensors contradict each other."""
+        return np.asarray((self.table["context"] == "level") & (not self.contradicted))
+
+    def numbers(self, name: str) -> NDArray[np.float64]:
+        """Return a column of numbers.
+
+        Parameters
+        ----------
+        name : str
+            Of `STRIDE_COLUMNS`.
+
+        Returns
+        -------
+        (k,) float64
+            In the column's unit, NaN where not measured.
+        """
+        return np.asarray(self.table[name], np.float64)
 
 
 def score_strides(
@@ -133,24 +156,23 @@ def score_strides(
         for name in _SIGNS:
             signs[name][batch.rows] = getattr(drag, name)
     measured.finish()
-    zero = pitch_zero(measured.table, traces, config.zero)
-    contradicted = sensors_contradict(traces, config.quality)
-    unmoved = MountingChange(0.0, 0.0, 0, turned=False)
-    calibration = ScoredStrides({}, mounting, zero, gain, sole, contradicted, {}, unmoved, "")
-    return _finish_table(side, measured, signs, first_id, calibration, info, config)
+    return _judged(side, measured, signs, first_id, mounting, gain, sole, info, config)
 
 
-def _finish_table(
+def _judged(
     side: Side,
     measured: MeasuredStrides,
     signs: dict[str, NDArray[np.float64]],
     first_id: int,
-    calibration: ScoredStrides,
+    mounting: Mounting,
+    gain: Gain,
+    sole: SolePoints,
     info: StreamInfo,
     config: GaitConfig,
 ) -> ScoredStrides:
     traces, table = measured.traces, measured.table
-    mounting, zero, gain = calibration.mounting, calibration.zero, calibration.gain
+    zero = pitch_zero(table, traces, config.zero)
+    contradicted = sensors_contradict(traces, config.quality)
     n = len(traces)
     for name in _PITCHES:
         table[name] = table[name] - zero.zero_deg
@@ -182,7 +204,7 @@ def _finish_table(
         table["stride_time_s"],
         period,
     )
-    shared_sd = add_uncertainty(table, zero, calibration.sole, doubts, config.uncertainty)
+    shared_sd = add_uncertainty(table, zero, sole, doubts, config.uncertainty)
 
     from_stand = np.array([trace.span.from_stand for trace in traces], bool)
     to_stand = np.array([trace.span.to_stand for trace in traces], bool)
@@ -203,7 +225,7 @@ def _finish_table(
     drag, probability, drag_why = judge_toe_drag(
         signs, table["toe_clearance_min_m_sd"], late, judged, info.rate_hz, config.toe_drag
     )
-    if calibration.contradicted or moved:
+    if contradicted or moved:
         low, drag = np.full(n, "unsure", object), np.full(n, "unsure", object)
         probability = np.full(n, np.nan)
     yes = drag == "yes"
@@ -216,7 +238,7 @@ def _finish_table(
         zero,
         gain,
         config.quality,
-        contradicted=calibration.contradicted,
+        contradicted=contradicted,
         moved=moved,
     )
     doubtful = np.array([bool(words) for words in why], bool)
@@ -237,7 +259,9 @@ def _finish_table(
         "quality": qualities(table, flags, doubtful),
     }
     told = {column.name: whole[column.name] for column in STRIDE_COLUMNS}
-    return replace(calibration, table=told, shared_sd=shared_sd, change=case.change, moved=moved)
+    return ScoredStrides(
+        told, mounting, zero, gain, sole, contradicted, shared_sd, case.change, moved, judged
+    )
 
 
 _PITCHES = (

@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 
 from gaitsense.footdrop.low_lift import LiftPattern, lift_pattern, median_and_error, wilson_interval
 from gaitsense.gait.calibration import feet_look_swapped
-from gaitsense.gait.context import judged_contexts
 from gaitsense.gait.traces import StrideTrace
 from gaitsense.model.recording import StreamInfo
 from gaitsense.model.samples import SIDES, Side, other_side
@@ -80,21 +79,10 @@ _NO_PATTERN = LiftPattern("unsure", math.nan, (0.0, 1.0), 0, math.nan, ("too_few
 
 def _level_lift(foot: ScoredStrides, config: GaitConfig) -> tuple[float, float] | None:
     """Lift of a foot, where it may serve as the other one's measure: trusted, and walked enough."""
-    late = _numbers(foot, "foot_pitch_late_swing_max_deg")
-    late = late[_level(foot) & (_judged(foot, config) == "level") & np.isfinite(late)]
+    late = foot.numbers("foot_pitch_late_swing_max_deg")
+    late = late[foot.level & (foot.judged == "level") & np.isfinite(late)]
     enough = len(late) >= max(config.low_lift.fewest_strides_n, 1) and not foot.moved
     return median_and_error(late, foot.zero.sd_deg) if enough else None
-
-
-def _level(foot: ScoredStrides) -> NDArray[np.bool_]:
-    """Straight level strides whose values hold: none where the sensors contradict each other."""
-    return np.asarray((foot.table["context"] == "level") & (not foot.contradicted))
-
-
-def _judged(foot: ScoredStrides, config: GaitConfig) -> NDArray[np.object_]:
-    """Kinds of the strides as the single verdicts saw them: steps on the spot stand apart."""
-    context = np.asarray(foot.table["context"], object)
-    return judged_contexts(context, _numbers(foot, "stride_length_m"), config.context)
 
 
 def _foot_summary(
@@ -104,8 +92,8 @@ def _foot_summary(
     config: GaitConfig,
 ) -> dict[str, Any]:
     table = foot.table
-    context, level, judged = table["context"], _level(foot), _judged(foot, config)
-    late = _numbers(foot, "foot_pitch_late_swing_max_deg")
+    context, level, judged = table["context"], foot.level, foot.judged
+    late = foot.numbers("foot_pitch_late_swing_max_deg")
     pattern = lift_pattern(
         np.asarray(table["low_lift"], object),
         judged,
@@ -129,12 +117,12 @@ def _foot_summary(
     if foot.moved == "mounting_changed":
         notes.append(
             f"The case was turned on the shoe by about {foot.change.angle_deg:.0f}° near "
-            f"{_numbers(foot, 'start_s')[foot.change.at]:.0f} s, so angles and heights of one part "
+            f"{foot.numbers('start_s')[foot.change.at]:.0f} s, so angles and heights of one part "
             "of the walk are wrong; cut the recording there and analyse both parts apart."
         )
     elif foot.change.turned:
         notes.append(
-            f"Near {_numbers(foot, 'start_s')[foot.change.at]:.0f} s the foot begins to swing "
+            f"Near {foot.numbers('start_s')[foot.change.at]:.0f} s the foot begins to swing "
             f"about another axis of the case, {foot.change.angle_deg:.0f}° off: the person stepped "
             "aside, or the case was turned flat on the shoe."
         )
@@ -150,7 +138,7 @@ def _foot_summary(
             "set it to a larger range."
         )
     if foot.gain.corrected:
-        measured = np.isfinite(_numbers(foot, "stride_length_m")).any()
+        measured = np.isfinite(foot.numbers("stride_length_m")).any()
         outcome = (
             "lengths and heights are corrected for that and less sure"
             if measured
@@ -212,7 +200,7 @@ def _walk_summary(
         notes.append("The settings of this analysis are not the usual ones.")
     bow = {}
     for side, foot in feet.items():
-        arcs = _numbers(foot, "lateral_excursion_m")[_level(foot)]
+        arcs = foot.numbers("lateral_excursion_m")[foot.level]
         arcs = arcs[np.isfinite(arcs)]
         if len(arcs) >= config.low_lift.fewest_strides_n:
             bow[side] = float(np.median(arcs))
@@ -240,10 +228,6 @@ def _walk_summary(
 def _difference(summary: Mapping[str, Any], name: str) -> float | None:
     means = [summary.get(side, {}).get("values", {}).get(name, {}).get("mean") for side in SIDES]
     return None if None in means else means[0] - means[1]
-
-
-def _numbers(foot: ScoredStrides, name: str) -> NDArray[np.float64]:
-    return np.asarray(foot.table[name], np.float64)
 
 
 def _verdicts(words: NDArray[np.generic]) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from gaitsense.model.counting import counted
 from gaitsense.recordings.layout import MISSING, Layout, split_cells
 
 #: Dropped lines named in a note; further ones are only counted.
@@ -117,8 +118,9 @@ class LineReader:
             self.dropped.add(number, "repeats the header")
             return None
         if len(cells) != self._layout.width:
-            cells_n = "1 cell" if len(cells) == 1 else f"{len(cells)} cells"
-            self.dropped.add(number, f"has {cells_n} instead of {self._layout.width}")
+            self.dropped.add(
+                number, f"has {counted(len(cells), 'cell')} instead of {self._layout.width}"
+            )
             return None
         values = []
         for at in self._numbers:

@@ -18,7 +18,8 @@ from gaitsense.recordings.counters import keep_counted
 from gaitsense.recordings.dialect import Content, Dialect, Match, Source, keep_usable
 from gaitsense.recordings.head import Head
 from gaitsense.recordings.layout import Layout, checked, find_header
-from gaitsense.recordings.rows import Notes, Rows, placed, received, tidy
+from gaitsense.recordings.received import received
+from gaitsense.recordings.rows import Notes, Rows, placed, tidy
 from gaitsense.recordings.session_header import (
     FORMAT_KEY,
     SESSION_TITLE,

@@ -14,7 +14,8 @@ from gaitsense.model.errors import RecordingError
 from gaitsense.model.recording import StreamInfo
 from gaitsense.model.samples import Side
 from gaitsense.model.timebase import infer_timebase, refuse_impossible_rate, refuse_lost_digits
-from gaitsense.recordings.rows import Notes, Rows, placed, received, tidy
+from gaitsense.recordings.received import received
+from gaitsense.recordings.rows import Notes, Rows, placed, tidy
 
 #: Jitter of the given times worth a note, share of a period.
 _JITTER_SHARE: Final = 0.2

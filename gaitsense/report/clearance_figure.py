@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from gaitsense.model.counting import counted
 from gaitsense.model.samples import Side
 from gaitsense.report.curves import FootCurves
 from gaitsense.report.palette import GREY, INK, LOOKS
-from gaitsense.report.quantity import strides_counted
 from gaitsense.report.svg import draw_svg
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ def _draw_spread(axes: Axes, clearance_m: Mapping[Side, NDArray[np.float64]]) ->
             color=look.colour,
             edgecolor="white" if look.hatch else look.colour,
             hatch=look.hatch,
-            label=f"{side}: {strides_counted(len(values))}",
+            label=f"{side}: {counted(len(values), 'stride')}",
         )
     axes.axvline(0.0, ymax=0.7, color=INK, linewidth=1.0)
     axes.yaxis.set_major_locator(MaxNLocator(integer=True))
@@ -111,7 +111,7 @@ def _describe(clearance_m: Mapping[Side, NDArray[np.float64]]) -> str:
     said = [
         f"On the {side} the lowest toe height in mid-swing lies between "
         f"{values.min() * _MM:.0f} and {values.max() * _MM:.0f} mm, "
-        f"median {np.median(values) * _MM:.0f} mm, in {strides_counted(len(values))}."
+        f"median {np.median(values) * _MM:.0f} mm, in {counted(len(values), 'stride')}."
         for side, values in clearance_m.items()
         if len(values)
     ]

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from gaitsense.model.counting import counted
 from gaitsense.model.samples import Side
 from gaitsense.report.palette import GREY, INK, LOOKS, SHADE
-from gaitsense.report.quantity import strides_counted
 from gaitsense.report.svg import draw_svg
 
 if TYPE_CHECKING:
@@ -201,7 +201,7 @@ def _describe(strides: pd.DataFrame, sides: Sequence[Side]) -> str:
         low, unsure = (foot["low_lift"] == "yes").sum(), (foot["low_lift"] == "unsure").sum()
         drags = (foot["toe_drag"] == "yes").sum()
         said.append(
-            f"The {side} foot: {strides_counted(len(foot))}, {low} with low lift, {unsure} unsure, "
-            f"{drags} with a toe drag."
+            f"The {side} foot: {counted(len(foot), 'stride')}, {low} with low lift, "
+            f"{unsure} unsure, {drags} with a toe drag."
         )
     return " ".join(said)

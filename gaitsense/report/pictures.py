@@ -99,7 +99,8 @@ def _clearance(analysis: Analysis, curves: Mapping[Side, FootCurves]) -> str:
     return _figure(
         "Toe height in swing",
         clearance_svg(curves, lowest),
-        "Height of the toe tip over its height in stance, sure to about "
+        "Heights over those in stance: the curve of the toe tip, the bars of toe tip and ball, "
+        "whichever is lower; sure to about "
         f"± {1000.0 * max(sure):.0f} mm (one SD), mostly alike in all steps: compare walks in the "
         "same shoe with the same sensor place. A height near 0 alone is not a drag.",
     )

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
+from gaitsense.model.counting import counted
 from gaitsense.model.samples import Side
 from gaitsense.report.curves import FootCurves
 from gaitsense.report.palette import GREY, LOOKS
-from gaitsense.report.quantity import strides_counted
 from gaitsense.report.svg import draw_svg
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def _draw_foot(axes: Axes, side: Side, foot: FootCurves) -> None:
         look.line,
         color=look.colour,
         linewidth=2.5,
-        label=f"{side} foot: mean ± SD of {strides_counted(curve.n)}",
+        label=f"{side} foot: mean ± SD of {counted(curve.n, 'stride')}",
     )
     for percent in (foot.toe_off_percent, foot.contact_percent):
         axes.plot(percent, _height(foot, percent), look.marker, color=look.colour, markersize=9)
@@ -104,6 +104,6 @@ def _describe(curves: Mapping[Side, FootCurves]) -> str:
         landing = _height(foot, foot.contact_percent)
         said.append(
             f"The {side} foot points down to {curve.mean.min():.0f} degrees after toe-off and "
-            f"reaches {landing:.0f} degrees at landing, mean of {strides_counted(curve.n)}."
+            f"reaches {landing:.0f} degrees at landing, mean of {counted(curve.n, 'stride')}."
         )
     return " ".join(said)

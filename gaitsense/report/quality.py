@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from gaitsense.model.counting import counted
 from gaitsense.model.samples import SIDES, Side
 from gaitsense.model.shoe import SensorPlace
 from gaitsense.model.strides import REASONS
@@ -16,7 +17,7 @@ from gaitsense.report.recording_facts import FootFacts, RecordingFacts
 Summary = Mapping[str, Any]
 
 _ZERO_SOURCES: Final = {
-    "stand": "standing still",
+    "stand": "standing",
     "walk": "mid-stance while walking",
     "none": "none: angles are from gravity alone",
 }
@@ -100,9 +101,8 @@ def _recorded(facts: FootFacts, _: Summary) -> str:
 def _lost(facts: FootFacts, _: Summary) -> str:
     if not facts.lost_n:
         return "none"
-    gaps = "1 gap" if facts.gaps_n == 1 else f"{facts.gaps_n} gaps"
     return (
-        f"{facts.lost_n} ({100.0 * facts.lost_share:.2g} %) in {gaps}, "
+        f"{facts.lost_n} ({100.0 * facts.lost_share:.2g} %) in {counted(facts.gaps_n, 'gap')}, "
         f"the longest {facts.longest_gap_s:.2g} s"
     )
 

@@ -155,21 +155,6 @@ def percent(share: float) -> str:
     return f"{100.0 * share:.0f}\N{NO-BREAK SPACE}%"
 
 
-def strides_counted(n: int) -> str:
-    """Write a number of strides: ``1 stride``, ``12 strides``.
-
-    Parameters
-    ----------
-    n : int
-        Strides.
-
-    Returns
-    -------
-    str
-    """
-    return "1 stride" if n == 1 else f"{n} strides"
-
-
 def duration(seconds: float) -> str:
     """Write how long something lasted: ``59 s``, from three minutes on ``20 min``.
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from gaitsense.model.counting import counted
 from gaitsense.model.samples import SIDES, Side
 from gaitsense.pipeline.analysis import Analysis
 from gaitsense.report import measures
 from gaitsense.report.markup import escaped, foot_name, paragraph, table
-from gaitsense.report.quantity import Quantity, strides_counted
+from gaitsense.report.quantity import Quantity
 
 Summary = Mapping[str, Any]
 
@@ -58,7 +59,7 @@ def _speed(summary: Summary, sides: Sequence[Side]) -> str:
     speed = measures.walk_speed(summary)
     whose = "both feet" if len(sides) == len(SIDES) else f"the {sides[0]} foot"
     return paragraph(speed.text(), "value") + paragraph(
-        f"{strides_counted(speed.n)} of {whose}", "n"
+        f"{counted(speed.n, 'stride')} of {whose}", "n"
     )
 
 
@@ -71,7 +72,7 @@ def _per_foot(
         parts.append(
             f'<p class="foot-line"><span>{foot_name(side)}</span> <span class="value">'
             f'{escaped(quantity.text())}</span> <span class="n">'
-            f"{escaped(strides_counted(quantity.n))}</span></p>"
+            f"{escaped(counted(quantity.n, 'stride'))}</span></p>"
         )
     return "".join(parts)
 
@@ -98,5 +99,5 @@ def _symmetry(analysis: Analysis) -> str:
     if not index.is_measured:
         return paragraph(index.text(), "value") + paragraph("needs steps of both feet", "n")
     return paragraph(index.text(), "value") + paragraph(
-        f"of their mean, {strides_counted(index.n)} or more of each foot", "n"
+        f"of their mean, {counted(index.n, 'stride')} or more of each foot", "n"
     )

@@ -135,16 +135,17 @@ def test_steps_on_the_spot_count_for_no_pattern(foot_drop):
     far = foot_drop.summary["left"]
     assert (far["foot_drop_pattern"], far["on_the_spot_n"]) == ("yes", 0)
     assert far["foot_drop_pattern_level_n"] == far["values"]["foot_pitch_late_swing_max_deg"]["n"]
-    length = table["stride_length_m"].copy()
-    length[level[11:]] = 0.1
-    summary = summary_of(foot_drop, stride_length_m=length)
+    judged = np.array(table["context"], object)
+    judged[level[11:]] = "on_the_spot"
+    summary = summary_of(foot_drop, {"judged": judged})
     left, right = summary["left"], summary["right"]
     assert left["foot_drop_pattern_level_n"] == 11
     assert left["on_the_spot_n"] == len(level) - 11
     assert left["foot_drop_pattern_reasons"] == ["too_few"]
     assert right["other_foot_higher_by_deg"] is None
-    length[level] = 0.1
-    assert summary_of(foot_drop, stride_length_m=length)["left"]["other_foot_higher_by_deg"] is None
+    judged[level] = "on_the_spot"
+    none_left = summary_of(foot_drop, {"judged": judged})["left"]
+    assert none_left["other_foot_higher_by_deg"] is None
 
 
 def test_verdicts_are_counted_over_all_strides(foot_drop):

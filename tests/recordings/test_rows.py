@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from gaitsense.model.errors import RecordingError
-from gaitsense.recordings.rows import Notes, Rows, placed, received, tidy
+from gaitsense.recordings.received import received
+from gaitsense.recordings.rows import Notes, Rows, placed, tidy
 
 FILE = Path("walk.csv")
 RATE_HZ = 100.0
@@ -124,6 +125,35 @@ def test_a_silent_foot_is_named(make_rows):
     rows.gyr_radps[0] = np.nan
     with pytest.raises(RecordingError, match="right: none of 300 rows holds all six values"):
         received(rows, FILE, Notes(), "right")
+
+
+@pytest.mark.parametrize(
+    ("lost", "said"),
+    [
+        (np.s_[:, :], "so this foot is silent; check"),
+        (np.s_[:, 3:], "gyroscope, with no usable number in gyr_x, gyr_y, gyr_z; export all six"),
+        (np.s_[:, 1:2], "gyroscope, with no usable number in acc_y; export all six"),
+        (
+            np.s_[1:, 3:],
+            "only one row holds all six values .* with no usable number in gyr_x, gyr_y, gyr_z;",
+        ),
+    ],
+)
+def test_columns_that_are_empty_are_named(make_rows, lost, said):
+    rows = make_rows()
+    six = np.hstack([rows.acc_mps2, rows.gyr_radps])
+    six[lost] = np.nan
+    rows.acc_mps2[:], rows.gyr_radps[:] = six[:, :3], six[:, 3:]
+    with pytest.raises(RecordingError, match=said):
+        received(rows, FILE, Notes(), "left")
+
+
+def test_two_sensors_that_never_share_a_row_are_told_so(make_rows):
+    rows = make_rows()
+    rows.acc_mps2[::2] = np.nan
+    rows.gyr_radps[1::2] = np.nan
+    with pytest.raises(RecordingError, match="as they stand in different rows; export both"):
+        received(rows, FILE, Notes(), "left")
 
 
 def test_a_sentence_is_said_once():

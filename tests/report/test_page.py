@@ -224,7 +224,7 @@ def test_quality_box_says_what_was_lost_and_why(dropping: Walked) -> None:
     assert f"50 ({share:.2g} %) in 2 gaps, the longest 0.4 s" in text
     assert "in 1 gap, the longest 0.01 s" in text
     assert "Two rows were dropped." in text
-    assert "The foot turned in this stride; low lift and drags are not told in turns." in text
+    assert "of low lift and drags only a clear no is told." in text
     assert "26.0 ± 0.3 cm long, sensor on the laces" in text
     turns = int(
         ((analysis.strides["side"] == "left") & (analysis.strides["context"] == "turn")).sum()

@@ -14,11 +14,11 @@ from numpy.typing import NDArray
 from gaitsense.gait.mounting import Mounting
 from gaitsense.gait.mounting_change import MountingChange, case_movement
 from gaitsense.gait.quality import QualityParams, mounting_is_sure
+from gaitsense.model.counting import counted
 from gaitsense.model.samples import Side
 from gaitsense.model.units import DEG_PER_RAD
 from gaitsense.recordings.doctor.finding import Finding
 from gaitsense.recordings.doctor.walk import ExaminedFoot
-from gaitsense.recordings.doctor.words import counted
 
 #: Share of strides without rest in mid-stance worth a word.
 _RESTLESS_SHARE: Final = 0.5

@@ -174,8 +174,7 @@ def _bows(analysis: Analysis | None) -> dict[Side, float]:
     """Median sideways arc of each foot, m, where straight strides are enough to tell it."""
     bows: dict[Side, float] = {}
     for side, foot in analysis.feet.items() if analysis is not None else ():
-        level = (foot.table["context"] == "level") & (not foot.contradicted)
-        arcs = np.asarray(foot.table["lateral_excursion_m"], np.float64)[level]
+        arcs = foot.numbers("lateral_excursion_m")[foot.level]
         arcs = arcs[np.isfinite(arcs)]
         if len(arcs) >= FEWEST_BOWS_N:
             bows[side] = float(np.median(arcs))

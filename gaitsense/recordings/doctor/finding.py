@@ -42,7 +42,7 @@ CODES: Final[dict[str, str]] = {
     "axis_stuck": "An axis that repeats one value while the foot moves.",
     "axes_identical": "Two axes that read the same.",
     "coarse_steps": "Readings in steps too coarse for a foot.",
-    "still": "The sensor lay still for a while, or never.",
+    "still": "Whether some second is calm enough to read offsets at rest.",
     "gravity": "What the accelerometer reads at rest.",
     "gravity_missing": "No gravity in the acceleration.",
     "gyro_bias": "What the gyroscope reads at rest.",

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import Any, Final
 
 import numpy as np
 
+from gaitsense.model.counting import counted
 from gaitsense.model.samples import SIDES, Side
 from gaitsense.model.strides import REASONS
 from gaitsense.recordings.doctor.finding import Answer, Finding, Measure
 from gaitsense.recordings.doctor.walk import ExaminedFoot
-from gaitsense.recordings.doctor.words import counted
 
 _TITLES: Final = {
     "stride_time": "Stride times",
@@ -39,17 +39,23 @@ _COLUMNS: Final[dict[str, tuple[str, frozenset[str]]]] = {
         ),
     ),
 }
-#: Share of the strides that must be measured, or told, for a plain yes; of those that carry a
-#: reason, from which on values are called less sure.
+#: Share of the strides that must be measured, or told, for a plain yes, and for a partly; of those
+#: that carry a reason, from which on values are called less sure.
 _MEASURED: Final = 0.8
+_HARDLY: Final = 0.1
 _LESS_SURE: Final = 0.5
 #: Toes pass 10 to 20 mm over the floor; a height less sure than this says nothing, mm.
 _WIDEST_TOE_MM: Final = 30.0
 _Z_95: Final = 1.96
-_ANGLES: Final = frozenset({"foot_pitch", "toe_clearance", "foot_drop_pattern"})
+_ANGLES: Final = frozenset({"foot_pitch", "toe_clearance"})
 _LENGTHS: Final = frozenset({"stride_length", "toe_clearance"})
 _ALL: Final = frozenset(_TITLES) - {"stride_time", "comparison"}
-#: Problems that the analysis does not know, as a doubt, and the measures that they touch.
+#: Why neither drags nor lift of a foot were judged, by the reason of its pattern.
+_UNJUDGED: Final = {
+    "mounting_changed": "the case was turned on the shoe",
+    "mounting_loose": "the case is loose on the shoe",
+}
+#: What problems leave in doubt where the analysis has its values, and the measures they touch.
 _DOUBTS: Final[dict[str, tuple[str, frozenset[str]]]] = {
     "axis_stuck": ("an axis was stuck", _ALL),
     "axes_identical": ("an axis is missing", _ALL),
@@ -57,14 +63,12 @@ _DOUBTS: Final[dict[str, tuple[str, frozenset[str]]]] = {
     "full_scale_wrong": ("readings are cut off", _ALL),
     "coarse_steps": ("readings are too coarse", _ALL),
     "gravity": ("gravity is misread", _LENGTHS),
-    "mounting_changed": ("the case was turned", _ANGLES),
-    "mounting_loose": ("the case is loose", _ANGLES),
+    "mounting_changed": (
+        f"wrong in one part of the walk, as {_UNJUDGED['mounting_changed']}",
+        _ANGLES,
+    ),
+    "mounting_loose": (f"doubtful, as {_UNJUDGED['mounting_loose']}", _ANGLES),
     "moves_without_steps": ("most of it is no walk", _ALL),
-}
-#: Why neither drags nor lift of a foot were judged, by the reason of its pattern.
-_UNJUDGED: Final = {
-    "mounting_changed": "the case was turned on the shoe",
-    "mounting_loose": "the case is loose on the shoe",
 }
 #: With a smaller share of the movement in strides, even those are hardly a walker's.
 _IN_STRIDES: Final = 0.25
@@ -72,8 +76,10 @@ _IN_STRIDES: Final = 0.25
 _SPOILING: Final = frozenset({"axes_identical", "gravity_missing"})
 #: What makes toe heights so unsure.
 _SHOE: Final = " until the shoe is told"
-#: Words that say something of the person, not of the recording.
-_OF_THE_PERSON: Final = frozenset({"borderline"})
+#: Reasons that take a value away; the others leave it, less sure.
+_TAKING: Final = frozenset(
+    {"gap", "mounting_unknown", "sensors_disagree", "no_contact", "implausible"}
+)
 _RANK: Final[tuple[Answer, ...]] = ("yes", "partly", "no")
 _Told = tuple[Answer, str]
 
@@ -121,7 +127,8 @@ def _tell(name: str, foot: ExaminedFoot, findings: Sequence[Finding]) -> _Told:
             in_strides = finding.values.get("in_strides_share")
             hardly = isinstance(in_strides, float) and in_strides < _IN_STRIDES
             spoilt = finding.code in _SPOILING or hardly
-            return ("no" if spoilt else "partly"), f"{why}, but {doubt}"
+            but = "and" if ", but " in why else "but"
+            return ("no" if spoilt else "partly"), f"{why}, {but} {doubt}"
     return answer, why
 
 
@@ -144,15 +151,20 @@ def _column(name: str, foot: ExaminedFoot) -> _Told:
     column, doubts = _COLUMNS[name]
     entry: Mapping[str, Any] = foot.summary["values"][column]
     n, of = entry["n"], entry["of"]
-    level_n = int(np.count_nonzero(foot.level))
-    if not level_n:
-        return "partly", "no stride is straight and level; single strides stand in strides.csv"
+    if not foot.level.any():
+        some = foot.measured_n.get(column, 0)
+        count = f"in {some} of {counted(foot.strides_n, 'stride')}, none of them straight and level"
+        if _by_share(some, foot.strides_n) == "no":
+            why = _reasons(foot, _TAKING)
+            return "no", f"{count}{f' ({why})' if why else ''}"
+        return "partly", f"{count}; they stand in strides.csv"
     if not of:
         return "partly", "the strides are left out of the means; single ones stand in strides.csv"
     count = f"in {n} of {counted(of, 'straight stride')}"
-    if n < _MEASURED * of:
-        why = _reasons(foot, exclude=_OF_THE_PERSON)
-        return ("partly" if n else "no"), f"{count}{f' ({why})' if why else ''}"
+    answer = _by_share(n, of)
+    if answer != "yes":
+        why = _reasons(foot, _TAKING)
+        return answer, f"{count}{f' ({why})' if why else ''}"
     doubt = [word for word in doubts if foot.share_with(word) >= _LESS_SURE]
     if doubt:
         said = " and ".join(_clause(REASONS[word]) for word in REASONS if word in doubt)
@@ -172,13 +184,14 @@ def _drags(foot: ExaminedFoot) -> _Told:
         return "no", _clause(REASONS["low_rate"])
     told, unsure = verdicts["yes"] + verdicts["no"], verdicts["unsure"]
     count = f"told in {told} of {counted(told + unsure, 'stride')}"
-    why = _reasons(foot, exclude=frozenset())
-    if told < _MEASURED * (told + unsure):
-        level_n = max(int(np.count_nonzero(foot.level)), 1)
-        enough = told >= _MEASURED * level_n
-        answer: Answer = "yes" if enough else "partly" if told else "no"
-        return answer, count + (f" ({why})" if why and not enough else "")
-    return "yes", count
+    answer = _by_share(told, told + unsure)
+    # Turns leave strides unsure in any walk; where most are level, those will do.
+    level_n = int(np.count_nonzero(foot.level))
+    straight = level_n >= 0.5 * (told + unsure) and _by_share(told, level_n) == "yes"
+    if answer == "yes" or straight:
+        return "yes", count
+    why = _reasons(foot, REASONS)
+    return answer, count + (f" ({why})" if why else "")
 
 
 def _pattern(foot: ExaminedFoot) -> _Told:
@@ -225,10 +238,16 @@ def _of_both(answers: Iterable[Answer]) -> Answer:
     return kinds.pop() if len(kinds) == 1 else "partly"
 
 
-def _reasons(foot: ExaminedFoot, exclude: frozenset[str]) -> str:
-    """Name the most frequent reason of the strides, as a clause."""
+def _by_share(n: int, of: int) -> Answer:
+    if n >= _MEASURED * of:
+        return "yes"
+    return "partly" if n >= _HARDLY * of else "no"
+
+
+def _reasons(foot: ExaminedFoot, among: Container[str]) -> str:
+    """Name the most frequent of some reasons of the strides, as a clause."""
     words = [word for joined in foot.reasons for word in str(joined).split(";") if word]
-    counts = Counter(word for word in words if word not in exclude and word in REASONS)
+    counts = Counter(word for word in words if word in among)
     return _clause(REASONS[counts.most_common(1)[0][0]]) if counts else ""
 
 

@@ -43,7 +43,8 @@ _ADVICE: Final = {
     "its square.",
     "units_deduced": "Check that the units which were deduced are those of your sensor's export; "
     "a header that states them leaves nothing to be guessed.",
-    "left_out": "Mend or replace the file that was left out, so that both feet can be measured.",
+    "left_out": "Mend, replace or record again what was left out, so that both feet can be "
+    "measured.",
     "clocks_apart": "Compare the feet by their means only, not by which one stepped when; start "
     "both sensors by one command next time.",
     "side_contradiction": "Find out which foot it is, and rename the file or mend --side.",

@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 
 from gaitsense.footdrop.toe_drag import ToeDragParams
+from gaitsense.model.counting import counted
 from gaitsense.model.recording import FootRecording
 from gaitsense.pipeline.gait_pipeline import SLOWEST_RATE_HZ
 from gaitsense.recordings.doctor.finding import Finding
@@ -117,8 +118,8 @@ def _gaps(foot: FootRecording) -> Finding:
     longest_s = longest.missing / foot.rate_hz
     at_s = float(foot.t_s[int(np.searchsorted(foot.sample, longest.after_sample))])
     percent = f"({100.0 * share:.2g} %)"
-    lost = f"1 sample {percent} is" if lost_n == 1 else f"{lost_n} samples {percent} are"
-    count = "1 gap" if len(gaps) == 1 else f"{len(gaps)} gaps"
+    lost = f"{counted(lost_n, 'sample')} {percent} {'is' if lost_n == 1 else 'are'}"
+    count = counted(len(gaps), "gap")
     text = (
         f"{lost} missing, in {count}, the longest of "
         f"{_span(longest_s)} at {at_s:.1f} s; what falls into a gap is not measured."

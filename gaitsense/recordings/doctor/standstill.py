@@ -57,8 +57,8 @@ def standstill(foot: ExaminedFoot) -> Iterator[Finding]:
         yield Finding(
             "still",
             "note",
-            "it never lay still for a whole second, so the gyroscope's bias could not be read at "
-            "rest; it was told from the steps.",
+            "no second is calm and whole enough to read the gyroscope's bias at rest; it was told "
+            "from the steps.",
             foot.side,
             "Let the person stand still for 3 s at the start of the next recording.",
             {"rests_n": 0},

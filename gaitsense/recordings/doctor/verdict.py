@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Final
 
-from gaitsense.model.samples import Side
+from gaitsense.model.samples import Side, other_side
 from gaitsense.model.shoe import Shoe
 from gaitsense.recordings.doctor.finding import CODES, SEVERITIES, Answer, Finding, Measure
 from gaitsense.recordings.doctor.walk import ExaminedWalk
@@ -98,7 +98,10 @@ def sentence(
         return f"This recording cannot be used: {_begun_small(why)}"
     codes = {finding.code for finding in findings}
     once = ", once you say which foot it is" if "side_untold" in codes else ""
-    once += "".join(f", but {said}" for code, said in _BUT.items() if code in codes)
+    buts = [said for code, said in _BUT.items() if code in codes]
+    if "left_out" in codes and len(walk.recording.sides) == 1:
+        buts.insert(0, _missing(walk))
+    once += f", but {' and '.join(buts)}" if buts else ""
     shoe = _listed([m for m in measures if m.needs == "shoe"], _SURER)
     if answer == "yes":
         return f"This recording can be used{once}{f'; {shoe}' if shoe else ''}."
@@ -193,6 +196,12 @@ def as_typed(files: Sequence[Path], side: Side | None, columns: Path | None) -> 
     words += ["--side", side] if side else []
     words += ["--columns", shlex.quote(str(columns))] if columns else []
     return " ".join(words)
+
+
+def _missing(walk: ExaminedWalk) -> str:
+    """Say which foot is not there."""
+    missing = "other" if walk.untold else other_side(walk.recording.sides[0])
+    return f"the {missing} foot is missing"
 
 
 def _counts(measure: Measure, walk: ExaminedWalk) -> bool:

@@ -43,6 +43,8 @@ class ExaminedFoot:
         Words of `REASONS` of each stride, by ";".
     start_s, end_s, toe_off_s, contact_s : (k,) float64
         Times of each stride, s; NaN where not known.
+    measured_n : Mapping[str, int]
+        Strides of any kind that hold a value, by column of `STRIDE_COLUMNS`.
     """
 
     recording: FootRecording
@@ -54,6 +56,7 @@ class ExaminedFoot:
     end_s: NDArray[np.float64]
     toe_off_s: NDArray[np.float64]
     contact_s: NDArray[np.float64]
+    measured_n: Mapping[str, int]
 
     @property
     def side(self) -> Side:
@@ -169,5 +172,10 @@ def examined_feet(recording: Recording, analysis: Analysis) -> dict[Side, Examin
             times("end_s"),
             times("toe_off_s"),
             times("initial_contact_s"),
+            {
+                name: int(np.count_nonzero(np.isfinite(column)))
+                for name, column in table.items()
+                if column.dtype == np.float64
+            },
         )
     return feet

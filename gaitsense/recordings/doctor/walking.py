@@ -9,6 +9,7 @@ import numpy as np
 
 from gaitsense.footdrop.low_lift import LowLiftParams
 from gaitsense.gait.quality import QualityParams
+from gaitsense.model.counting import counted
 from gaitsense.recordings.doctor.finding import Finding
 from gaitsense.recordings.doctor.walk import ExaminedFoot
 
@@ -107,7 +108,7 @@ def in_strides(foot: ExaminedFoot) -> float:
 def _count(foot: ExaminedFoot, needed: int, again: str) -> Finding:
     spot = foot.summary["on_the_spot_n"]
     level = int(np.count_nonzero(foot.level)) - spot
-    strides = "1 stride was" if foot.strides_n == 1 else f"{foot.strides_n} strides were"
+    strides = f"{counted(foot.strides_n, 'stride')} {'was' if foot.strides_n == 1 else 'were'}"
     untold = int(np.count_nonzero(foot.context == ""))
     text = f"{strides} found, {level} of them straight and level"
     if spot:

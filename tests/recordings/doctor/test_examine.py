@@ -139,6 +139,21 @@ def test_a_file_that_was_left_out_tells_no_foot(session_csv, tmp_path):
     assert texts(examination, "side") == ["It holds the left and the right foot by its contents."]
 
 
+def test_a_foot_that_is_missing_is_told_in_the_sentence(session_csv):
+    lines = session_csv.read_text().splitlines(keepends=True)
+    cells = (line.rstrip("\n").split(",") for line in lines)
+    silent = [",".join([*row[:2], *["nan"] * (len(row) - 2)]) + "\n" for row in cells]
+    mixed = [
+        blank if ",right," in line else line for line, blank in zip(lines, silent, strict=True)
+    ]
+    session_csv.write_text("".join(mixed))
+    examination = examine([session_csv])
+    assert examination.sentence == "This recording can be used, but the right foot is missing."
+    session_csv.write_text("".join(mixed)[:-10])
+    both = "but the right foot is missing and its file was cut short."
+    assert examine([session_csv]).sentence.endswith(both)
+
+
 def test_a_file_that_was_cut_is_told_in_the_sentence(session_csv):
     session_csv.write_bytes(session_csv.read_bytes()[:-20])
     examination = examine([session_csv])

@@ -35,6 +35,7 @@ def foot(side: str = "left", n: int = 20, reason: str = "", **changes: object) -
         np.array(["level"] * n, object),
         np.array([reason] * n, object),
         times, times + 1.0, times + 0.3, times + 0.8,
+        dict.fromkeys(values, n),
     )  # fmt: skip
 
 
@@ -96,7 +97,14 @@ def test_a_toe_height_that_says_nothing_wants_the_shoe():
 
 @pytest.mark.parametrize(
     ("verdicts", "answer"),
-    [((0, 20, 0), "yes"), ((3, 13, 4), "yes"), ((3, 12, 5), "partly"), ((0, 0, 20), "no")],
+    [
+        ((0, 20, 0), "yes"),
+        ((3, 13, 4), "yes"),
+        ((3, 12, 5), "partly"),
+        ((0, 2, 18), "partly"),
+        ((0, 1, 19), "no"),
+        ((0, 0, 20), "no"),
+    ],
 )
 def test_drags_count_where_they_were_told(verdicts, answer):
     yes, no, unsure = verdicts
@@ -104,6 +112,17 @@ def test_drags_count_where_they_were_told(verdicts, answer):
     measure = told(foot(reason="borderline", toe_drag=drag))["toe_drag"]
     assert measure.answer == answer
     assert f"old in {yes + no} of 20 strides" in measure.text
+
+
+@pytest.mark.parametrize(
+    ("level_n", "told_n", "answer"),
+    [(12, 10, "yes"), (12, 9, "partly"), (8, 8, "partly"), (0, 1, "no"), (0, 10, "partly")],
+)
+def test_drags_told_in_straight_strides_will_do_where_most_are_straight(level_n, told_n, answer):
+    bent = foot(toe_drag={"yes": 0, "no": told_n, "unsure": 20 - told_n})
+    context = np.array(["level"] * level_n + ["turn"] * (20 - level_n), object)
+    object.__setattr__(bent, "context", context)
+    assert told(bent)["toe_drag"].answer == answer
 
 
 def test_a_slow_sensor_tells_no_drag():
@@ -125,13 +144,13 @@ def test_a_pattern_needs_strides_not_a_clear_answer(verdict, reasons, answer):
 
 
 @pytest.mark.parametrize(
-    ("word", "why"),
+    ("word", "why", "doubt"),
     [
-        ("mounting_changed", "The case was turned on the shoe."),
-        ("mounting_loose", "The case is loose on the shoe."),
+        ("mounting_changed", "the case was turned on the shoe", "wrong in one part of the walk"),
+        ("mounting_loose", "the case is loose on the shoe", "doubtful"),
     ],
 )
-def test_a_case_that_moved_is_why_nothing_is_judged(word, why):
+def test_a_case_that_moved_is_why_nothing_is_judged(word, why, doubt):
     moved = foot(
         reason=f"no_flat_reference;{word}",
         toe_drag={"yes": 0, "no": 0, "unsure": 20},
@@ -142,8 +161,13 @@ def test_a_case_that_moved_is_why_nothing_is_judged(word, why):
         m.name: m for m in measurable({"left": moved}, (), [Finding(word, "problem", "", "left")])
     }
     for name in ("toe_drag", "foot_drop_pattern"):
-        assert (measures[name].answer, measures[name].text) == ("no", why)
-    assert measures["foot_pitch"].answer == "partly"
+        assert (measures[name].answer, measures[name].text.casefold()) == ("no", f"{why}.")
+    for name in ("foot_pitch", "toe_clearance"):
+        assert measures[name].answer == "partly"
+        assert measures[name].text.startswith("In 20 of 20 straight strides, but less sure: ")
+        assert measures[name].text.endswith(f", and {doubt}, as {why}.")
+    (turned,) = measurable({"left": foot()}, (), [Finding(word, "problem", "", "left")])[1:2]
+    assert turned.text == f"In 20 of 20 straight strides, but {doubt}, as {why}."
 
 
 def test_one_stride_is_one_stride():
@@ -178,7 +202,20 @@ def test_a_walk_without_a_straight_stride_has_single_ones():
     object.__setattr__(bent, "context", np.array(["turn"] * 20, object))
     measure = told(bent)["stride_time"]
     assert measure.answer == "partly"
-    assert "no stride is straight and level" in measure.text.casefold()
+    assert measure.text == (
+        "In 20 of 20 strides, none of them straight and level; they stand in strides.csv."
+    )
+
+
+@pytest.mark.parametrize(("n", "answer"), [(2, "partly"), (1, "no"), (0, "no")])
+def test_without_a_straight_stride_there_must_be_values_all_the_same(n, answer):
+    holed = foot(reason="gain;gap")
+    object.__setattr__(holed, "context", np.array([""] * 20, object))
+    object.__setattr__(holed, "measured_n", {"stride_length_m": n})
+    measure = told(holed)["stride_length"]
+    assert measure.answer == answer
+    assert f"In {n} of 20 strides, none of them straight and level" in measure.text
+    assert ("too many samples in a row were lost" in measure.text) == (answer == "no")
 
 
 @pytest.mark.parametrize(

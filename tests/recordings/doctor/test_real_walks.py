@@ -70,7 +70,8 @@ def test_feet_that_were_exchanged_are_noticed(shared_data: Path, name: str, foun
         ("ipol265_csv/1-1.csv", "no", "gravity was taken away"),
         ("reference_systems/optogait_PWS.csv", "no", "OptoGait"),
         ("xio_ximu/straightLine_CalInertialAndMag_head.csv", "no", "sampling rate is missing"),
-        ("shimmer2r_egait/P115_E4_left_calibrated.csv", "partly", "more than any offset explains"),
+        # Not one length or height of its strides is possible for a foot.
+        ("shimmer2r_egait/P115_E4_left_calibrated.csv", "no", "more than any offset explains"),
     ],
 )
 def test_a_makers_file_gets_a_sensible_sentence(

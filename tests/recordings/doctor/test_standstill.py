@@ -66,6 +66,8 @@ def test_who_never_stands_still_is_told_to(walk, changed, found):
     examination = examine_recording(shaken)
     assert [finding.severity for finding in found(examination, "still")] == ["note", "note"]
     assert not found(examination, "gyro_bias")
+    # The feet do stand, before and behind the walk: nobody is told that they never did.
+    assert all("no second is calm" in finding.text for finding in found(examination, "still"))
     for finding in found(examination, "gravity"):
         assert finding.text.startswith("over whole strides")
         assert finding.values["gravity_mps2"] == pytest.approx(9.81, abs=0.3)
