@@ -31,8 +31,9 @@ Examples:
   gaitsense analyze recordings/walk_07 --out results/walk_07 --condition "brace, corridor"
   gaitsense analyze one_shoe.csv --side left --tables-only
 
-Results go to strides.csv, summary.json and report.html. Exit code 4: the recording cannot be
-used, or holds no steps.
+Results go to strides.csv, summary.json and report.html. Exit code 4: the recording cannot be read
+or analysed, or holds no steps. Where its values cannot be trusted, the answer says so, and the
+exit code is 0.
 """
 )
 @click.argument(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -73,16 +72,14 @@ def offering_columns() -> Iterator[None]:
     Raises
     ------
     RecordingError
-        As raised inside; on a terminal, with the way out.
+        As raised inside; that of a table with the way out in place of the known formats.
     """
     from gaitsense.recordings.read import UnknownTable
 
     try:
         yield
     except UnknownTable as error:
-        if not (sys.stdin.isatty() and sys.stderr.isatty()):
-            raise
         raise RecordingError(
-            f"{error.brief or error}; to say which column is what, run: gaitsense columns "
-            f"{typed(error.file)}"
+            f"{error.brief or error}; if it is a sensor's table, say which column is what: "
+            f"gaitsense columns {typed(error.table or error.file)}"
         ) from None

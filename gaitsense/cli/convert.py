@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from gaitsense.cli.column_option import columns_option, read_columns
+from gaitsense.cli.column_option import columns_option, offering_columns, read_columns
 from gaitsense.cli.faults import keeping_count
 from gaitsense.cli.output_folder import require_place
 from gaitsense.cli.progress import ProgressBar
@@ -104,7 +104,7 @@ def convert(
             _convert_each(plans, written, side, column_map, overwrite=overwrite)
             return
         (plan,) = plans
-        with ProgressBar() as progress:
+        with ProgressBar() as progress, offering_columns():
             recording = convert_walk(
                 plan,
                 side=side,

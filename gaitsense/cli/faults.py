@@ -53,10 +53,13 @@ class Interrupted(Exception):
     ----------
     written : sequence of Path
         Files that are whole on the disk.
+    removed : sequence of Path
+        Files of an earlier run that were removed to make room for new ones.
     """
 
-    def __init__(self, written: Sequence[Path] = ()) -> None:
+    def __init__(self, written: Sequence[Path] = (), removed: Sequence[Path] = ()) -> None:
         self.written = tuple(written)
+        self.removed = tuple(path for path in removed if path not in written)
         super().__init__("interrupted")
 
 
@@ -79,13 +82,15 @@ class ReaderLeft(Exception):
 
 
 @contextlib.contextmanager
-def keeping_count(written: list[Path]) -> Iterator[None]:
-    """Let an interruption say which files are whole.
+def keeping_count(written: list[Path], removed: Sequence[Path] = ()) -> Iterator[None]:
+    """Let an interruption say which files are whole, and which earlier ones are gone.
 
     Parameters
     ----------
     written : list of Path
         Grows while the block runs.
+    removed : sequence of Path
+        Likewise: files of an earlier run.
 
     Yields
     ------
@@ -99,7 +104,7 @@ def keeping_count(written: list[Path]) -> Iterator[None]:
     try:
         yield
     except KeyboardInterrupt:
-        raise Interrupted(written) from None
+        raise Interrupted(written, removed) from None
 
 
 def explain(error: BaseException) -> tuple[str, ExitCode]:
@@ -120,7 +125,9 @@ def explain(error: BaseException) -> tuple[str, ExitCode]:
     if isinstance(error, Interrupted | KeyboardInterrupt | click.Abort):
         written = getattr(error, "written", ())
         kept = f"whole files are {_listed(written)}" if written else "nothing was written"
-        return f"interrupted; {kept}.", ExitCode.INTERRUPTED
+        removed = getattr(error, "removed", ())
+        gone = f"; removed, as of an earlier run: {_listed(removed)}" if removed else ""
+        return f"interrupted; {kept}{gone}.", ExitCode.INTERRUPTED
     if isinstance(error, click.UsageError):
         where = error.ctx.command_path if error.ctx else "gaitsense"
         message = " ".join(error.format_message().split())

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
-from gaitsense.jobs.places import is_folder, is_there
+from gaitsense.jobs.places import is_folder, is_there, making_folder
 from gaitsense.jobs.walk_names import walk_name
 from gaitsense.model.errors import ConfigError
 
@@ -92,7 +92,7 @@ def writing_into(folder: Path, option: str = "--out") -> Iterator[None]:
     Parameters
     ----------
     folder : Path
-        Made if absent.
+        Made if absent; it stays only if something is written.
     option : str
         What the user would change.
 
@@ -106,8 +106,8 @@ def writing_into(folder: Path, option: str = "--out") -> Iterator[None]:
         In place of `OSError`.
     """
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        yield
+        with making_folder(folder):
+            yield
     except OSError as error:
         reason = (error.strerror or type(error).__name__).lower()
         raise ConfigError(

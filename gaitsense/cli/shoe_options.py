@@ -84,7 +84,8 @@ def shoe_options(command: Callable[..., None]) -> Callable[..., None]:
         "foot_length_m",
         type=FootLength(),
         metavar="CM",
-        help="Outer length of the shoe, heel to toe (27, 27.5cm, 0.27m); makes toe height surer.",
+        help="Outer length of the shoe, heel to toe (27, 27.5cm, 0.27m, 270mm; a bare 270 is taken "
+        "for mm); makes toe height surer.",
     )(command)
 
 

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Final
 
 import click
 
 from gaitsense.cli.faults import keeping_count
 from gaitsense.cli.output_folder import require_place
+from gaitsense.model.errors import ConfigError
+
+#: What the simulator calls what was typed.
+_OPTIONS: Final = {"rate_hz": "--rate", "duration_s": "--duration"}
 
 
 @click.command(
@@ -62,7 +67,13 @@ def simulate(
         from gaitsense.cli.walk_results import say_where
         from gaitsense.simulate.walk import simulate_walk
 
-        walk = simulate_walk(scenario, seed, rate_hz=rate_hz, sensor=sensor, duration_s=duration_s)
+        try:
+            walk = simulate_walk(
+                scenario, seed, rate_hz=rate_hz, sensor=sensor, duration_s=duration_s
+            )
+        except ConfigError as error:
+            name, space, rest = str(error).partition(" ")
+            raise ConfigError(f"{_OPTIONS.get(name, name)}{space}{rest}") from None
         write_simulated(walk, folder, file_name(scenario, seed), written)
         click.echo(
             f"A simulated walk of {walk.recording.duration_s:.1f} s, "

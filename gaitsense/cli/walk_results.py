@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from gaitsense.cli.faults import keeping_count
 from gaitsense.cli.output_folder import REPORT, STRIDES, SUMMARY, is_ours, writing_into
 
 if TYPE_CHECKING:
@@ -26,7 +27,10 @@ def write_results(
     *,
     tables_only: bool = False,
 ) -> None:
-    """Write tables and report.
+    """Write tables and report, never beside those of an earlier run.
+
+    What cannot be replaced together with the strides, summary and report, is removed before
+    anything is written: it would contradict them if the rest were interrupted.
 
     Parameters
     ----------
@@ -41,22 +45,26 @@ def write_results(
     progress : ProgressBar
         Shows what is done.
     tables_only : bool
-        Whether the report is left out. One of an earlier run is removed before anything is
-        written, because it would contradict the tables.
+        Whether the report is left out.
 
     Raises
     ------
     ConfigError
         If the folder cannot be written.
+    Interrupted
+        In place of `KeyboardInterrupt`; says also what was removed.
     """
     from gaitsense.report.strides_csv import write_strides_csv
     from gaitsense.report.summary_json import summary_document, write_summary_json
 
     progress.stage("Writing")
-    with writing_into(folder):
+    removed: list[Path] = []
+    with keeping_count(written, removed), writing_into(folder):
         report = folder / REPORT
-        if report.exists() and is_ours(report):
-            report.unlink()
+        for stale in (report, folder / SUMMARY):
+            if stale.exists() and is_ours(stale):
+                stale.unlink()
+                removed.append(stale)
         write_strides_csv(analysis.strides, folder / STRIDES)
         written.append(folder / STRIDES)
         write_summary_json(summary_document(analysis, facts), folder / SUMMARY)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from gaitsense.jobs.places import is_folder, is_there
+from gaitsense.jobs.places import is_folder, is_there, making_folder
 from gaitsense.jobs.walk_names import told_apart, walk_name
 from gaitsense.model.errors import ConfigError, RecordingError
 
@@ -227,8 +227,8 @@ def _write(recording: Recording, plan: Conversion, progress: Callable[[float], N
     else:
         from gaitsense.recordings.parquet_writer import write_session_parquet as write
     try:
-        plan.target.parent.mkdir(parents=True, exist_ok=True)
-        write(recording, plan.target, progress=progress)
+        with making_folder(plan.target.parent):
+            write(recording, plan.target, progress=progress)
     except OSError as error:
         reason = (error.strerror or type(error).__name__).lower()
         raise ConfigError(

@@ -38,7 +38,7 @@ def read_toml(path: str | Path) -> dict[str, Any]:
         # Some editors put a byte order mark in front.
         return tomllib.loads(Path(path).read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
-        raise ConfigError(f"{path}: there is no such file") from None
+        raise ConfigError(f"{path}: there is no such file; check the name") from None
     except UnicodeDecodeError:
         raise ConfigError(
             f"{path}: this is not text in UTF-8; save it in the editor as UTF-8"

@@ -155,7 +155,12 @@ class NotRecognised(RecordingError):
 
 
 class UnknownTable(NotRecognised):
-    """A table of numbers that no dialect takes for its own: a column map may help."""
+    """A table of numbers that no dialect takes for its own: a column map may help.
+
+    Where several files were given, `table` is the first such table of them.
+    """
+
+    table: Path | None = None
 
 
 def _collect(path: str | Path | Sequence[str | Path]) -> tuple[list[Path], bool]:
@@ -288,9 +293,13 @@ def _nothing_read(
     reasons = "; ".join(map(without_folder, faults[:_SHOWN_FAULTS]))
     more = f"; and {len(faults) - _SHOWN_FAULTS} more" if len(faults) > _SHOWN_FAULTS else ""
     folder = Path(path) if isinstance(path, str | Path) else None
-    return RecordingError(
-        f"none of the files can be used: {reasons}{more}{understood}", file=folder
-    )
+    message = f"none of the files can be used: {reasons}{more}"
+    tables = [fault.file for fault in faults if isinstance(fault, UnknownTable)]
+    if not tables:
+        return RecordingError(message + understood, file=folder)
+    unknown = UnknownTable(message + understood, file=folder)
+    unknown.brief, unknown.table = str(RecordingError(message, file=folder)), tables[0]
+    return unknown
 
 
 class _Share:

@@ -68,7 +68,7 @@ def _read(sources: Sequence[Source], progress: Progress) -> Content:
 
 
 def _without_columns(source: Source) -> RecordingError:
-    layout = find_header(source.head, (TIME, SIDE))
+    layout = find_header(source.head, (TIME, SIDE)) or find_header(source.head, VALUES)
     if layout is None:
         return RecordingError(
             f"the row of column names ({', '.join(_REQUIRED)}) is missing; write the file again",

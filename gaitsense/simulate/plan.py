@@ -127,7 +127,7 @@ class _Planner:
         self._stop()
         if self._steps_done == 0:
             raise ConfigError(
-                f"duration_s = {self._duration_s:g} leaves no time for a step between "
+                f"duration_s {self._duration_s:g} leaves no time for a step between "
                 f"{self._legs[0].amount:g} s and {end_s:g} s of standing; make it longer"
             )
         total_s = self._now_s + end_s if self._duration_s is None else self._duration_s

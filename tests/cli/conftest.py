@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from click.testing import CliRunner, Result
 
-from gaitsense.cli.main import cli
+from gaitsense.cli.commands import cli
 from gaitsense.model.recording import Recording
 from gaitsense.recordings.session_writer import write_session_csv
 from gaitsense.simulate.walk import simulate_walk

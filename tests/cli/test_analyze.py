@@ -96,6 +96,8 @@ def test_feet_that_contradict_themselves_still_get_a_report(run: Run, walk: Reco
     assert result.exit_code == 0
     assert "cannot be trusted" in result.stdout
     assert Path("r/report.html").exists()
+    told = " ".join(run("analyze", "--help").stdout.split())
+    assert "Where its values cannot be trusted, the answer says so, and the exit code is 0." in told
 
 
 def test_a_second_run_replaces_the_first_and_is_the_same(run: Run, walk_csv: Path) -> None:

@@ -168,7 +168,9 @@ def test_settings_that_cannot_be_used(
 
 def test_settings_that_are_not_there(run: Run, sentence: Sentence, walk_csv: Path) -> None:
     said = refused(run, sentence, 2, "analyze", walk_csv, "--config", "none.toml")
-    assert said == "none.toml: there is no such file."
+    assert said == "none.toml: there is no such file; check the name."
+    said = refused(run, sentence, 2, "analyze", walk_csv, "--columns", "none.toml")
+    assert said == "none.toml: there is no such file; check the name."
 
 
 @pytest.mark.parametrize(
@@ -176,7 +178,9 @@ def test_settings_that_are_not_there(run: Run, sentence: Sentence, walk_csv: Pat
     [
         (("simulate", "left_foot_drob", "--out", "s"), "did you mean 'left_foot_drop'?"),
         (("simulate", "healthy", "--out", "s", "--seed", "-1"), "seed"),
-        (("simulate", "healthy", "--out", "s", "--rate", "1"), "rate_hz"),
+        (("simulate", "healthy", "--out", "s", "--rate", "0"), "--rate must lie between 10 and"),
+        (("simulate", "--out", "s", "--duration", "-1"), "--duration -1 leaves no time"),
+        (("simulate", "--out", "s", "--duration", "nan"), "--duration must be a finite"),
         (("simulate", "healthy", "--out", "s", "--sensor", "bmi27"), "did you mean 'bmi270'?"),
         (("simulate", "healthy", "--out", "s", "--sensor", ""), "sensor '' is not known; known:"),
         (("simulate", "--out", "s", "--duration", "86401"), "at most 86400 (24 h), not 86401"),

@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from gaitsense.cli import columns
-from gaitsense.cli.main import cli
+from gaitsense.cli.commands import cli
 from gaitsense.recordings.column_map import ColumnMap
 from gaitsense.recordings.read import read_recording
 

@@ -45,6 +45,11 @@ from gaitsense.model.errors import (
         (KeyboardInterrupt(), 130, "interrupted; nothing was written."),
         (click.Abort(), 130, "interrupted; nothing was written."),
         (Interrupted([Path("a"), Path("b/c")]), 130, "interrupted; whole files are a, b/c."),
+        (
+            Interrupted([Path("a")], [Path("a"), Path("b")]),
+            130,
+            "interrupted; whole files are a; removed, as of an earlier run: b.",
+        ),
     ],
 )
 def test_each_error_has_its_code_and_sentence(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import importlib
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -13,8 +14,9 @@ import click
 import pytest
 from click.testing import Result
 
+from gaitsense.cli.commands import COMMANDS, cli
 from gaitsense.cli.lazy_group import LazyGroup
-from gaitsense.cli.main import COMMANDS, cli, main
+from gaitsense.cli.main import main
 from gaitsense.version import __version__
 
 Run = Callable[..., Result]
@@ -182,6 +184,7 @@ def test_main_ends_with_an_exit_code(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(sys, "argv", ["gaitsense", "nothing"])
+    monkeypatch.setattr(signal, "signal", lambda *_: None)  # the tests must stay interruptible
     with pytest.raises(SystemExit) as ended:
         main()
     assert ended.value.code == 2

@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import click
 import pytest
+from click.testing import Result
 
 from gaitsense.cli.shoe_options import FootLength, with_shoe
 from gaitsense.model.recording import Recording
@@ -38,3 +41,7 @@ def test_what_is_told_replaces_only_itself(walk: Recording) -> None:
     assert moved.metadata == walk.metadata
     same = with_shoe(walk, None, None)
     assert same.shoe == walk.shoe
+
+
+def test_help_says_that_millimetres_are_understood(run: Callable[..., Result]) -> None:
+    assert "a bare 270 is taken for mm" in " ".join(run("analyze", "--help").stdout.split())

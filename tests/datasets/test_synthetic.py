@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 import gaitsense
-from gaitsense.cli.main import cli
+from gaitsense.cli.commands import cli
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "datasets" / "synthetic"

@@ -18,6 +18,8 @@ import pytest
 
 from gaitsense.model.recording import Recording
 from gaitsense.recordings.session_writer import write_session_csv
+from gaitsense.report.page import GENERATOR
+from gaitsense.report.strides_csv import HEADER_LINE
 from gaitsense.simulate.walk import simulate_walk
 
 DRIVER = """
@@ -36,6 +38,34 @@ sys.argv = ["gaitsense", *sys.argv[2:]]
 main()
 """
 
+#: Ctrl-C while the program itself is loaded, and while Python cleans up behind it.
+STARTING = """
+import os, signal, sys
+class Finder:
+    def find_spec(self, name, *_):
+        if name == "click":
+            os.kill(os.getpid(), signal.SIGINT)
+signal.signal(signal.SIGINT, signal.default_int_handler)
+sys.meta_path.insert(0, Finder())
+from gaitsense.cli.main import main
+main()
+"""
+LEAVING = """
+import atexit, os, signal
+signal.signal(signal.SIGINT, signal.default_int_handler)
+class Late:
+    def __init__(self):
+        self.kill, self.what = os.kill, (os.getpid(), signal.SIGINT)
+    def __del__(self):
+        self.kill(*self.what)
+late = Late()
+atexit.register(os.kill, os.getpid(), signal.SIGINT)
+from gaitsense.cli.main import main
+main()
+"""
+
+REMOVED = "removed, as of an earlier run: out/report.html"
+
 PATIENT = """
 import signal
 import gaitsense.cli.progress as progress
@@ -53,11 +83,15 @@ def walk_csv(tmp_path: Path) -> Path:
     return tmp_path / "walk.csv"
 
 
-def interrupt_at(stage: str, folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    done = subprocess.run(
-        [sys.executable, "-c", DRIVER, stage, *words],
+def run_python(code: str, folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", code, *words],
         cwd=folder, capture_output=True, text=True, check=False, timeout=120,
     )  # fmt: skip
+
+
+def interrupt_at(stage: str, folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    done = run_python(DRIVER, folder, stage, *words)
     assert done.returncode == 130, done.stderr
     assert "Traceback" not in done.stderr
     assert done.stderr.count("\n") == 1
@@ -91,6 +125,50 @@ def test_analyze_keeps_what_is_whole(walk_csv: Path, stage: str, whole: list[str
 
 
 @pytest.mark.parametrize(
+    ("stage", "left", "said"),
+    [
+        (
+            "gaitsense.cli.walk_results.write_results",
+            {"strides.csv", "summary.json", "report.html"},
+            "nothing was written.",
+        ),
+        (
+            "gaitsense.report.strides_csv.write_whole",
+            {"strides.csv"},
+            f"nothing was written; {REMOVED}, out/summary.json.",
+        ),
+        (
+            "gaitsense.report.summary_json.write_whole",
+            {"strides.csv"},
+            f"whole files are out/strides.csv; {REMOVED}, out/summary.json.",
+        ),
+        (
+            "gaitsense.report.pictures.pitch_svg",
+            {"strides.csv", "summary.json"},
+            f"whole files are out/strides.csv, out/summary.json; {REMOVED}.",
+        ),
+    ],
+)
+def test_results_of_two_walks_never_lie_together(
+    walk_csv: Path, stage: str, left: set[str], said: str
+) -> None:
+    folder, out = walk_csv.parent, walk_csv.parent / "out"
+    out.mkdir()
+    earlier = {
+        "strides.csv": f"{HEADER_LINE}\n",
+        "summary.json": '{"gaitsense_summary": 1, "data_sha256": "earlier"}',
+        "report.html": f'<!DOCTYPE html>\n<head>{GENERATOR} 0.1.0">',
+    }
+    for name, text in earlier.items():
+        (out / name).write_text(text)
+    done = interrupt_at(stage, folder, "analyze", "walk.csv", "--out", "out")
+    assert {path.name for path in out.iterdir()} == left
+    old = {name for name in left if (out / name).read_text() == earlier[name]}
+    assert not old or old == left
+    assert done.stderr == f"gaitsense: interrupted; {said}\n"
+
+
+@pytest.mark.parametrize(
     "stage",
     [
         "gaitsense.simulate.walk.simulate_walk",
@@ -101,8 +179,32 @@ def test_analyze_keeps_what_is_whole(walk_csv: Path, stage: str, whole: list[str
 def test_simulate_leaves_nothing_half_written(tmp_path: Path, stage: str) -> None:
     words = ("simulate", "healthy", "--out", "s", "--rate", "60", "--duration", "10")
     done = interrupt_at(stage, tmp_path, *words)
-    assert left_behind(tmp_path) == set()
+    assert not list(tmp_path.iterdir())
     assert "nothing was written" in done.stderr
+
+
+@pytest.mark.parametrize("stood_there", [False, True])
+def test_convert_leaves_no_folder_that_it_made(walk_csv: Path, stood_there: bool) -> None:
+    folder = walk_csv.parent
+    if stood_there:
+        (folder / "new").mkdir()
+    stage = "gaitsense.recordings.session_writer.header_lines"
+    done = interrupt_at(stage, folder, "convert", "walk.csv", "--out", "new/deep/walk.csv")
+    assert done.stderr == "gaitsense: interrupted; nothing was written.\n"
+    expected = {"walk.csv", "new"} if stood_there else {"walk.csv"}
+    assert {str(path.relative_to(folder)) for path in folder.rglob("*")} == expected
+
+
+def test_ctrl_c_while_the_program_loads(tmp_path: Path) -> None:
+    done = run_python(STARTING, tmp_path, "--version")
+    assert (done.returncode, done.stdout) == (130, "")
+    assert done.stderr == "gaitsense: interrupted.\n"
+
+
+def test_ctrl_c_once_all_is_done_spoils_nothing(tmp_path: Path) -> None:
+    done = run_python(LEAVING, tmp_path, "--version")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("gaitsense ")
 
 
 def test_demo_keeps_the_simulated_walk(tmp_path: Path) -> None:

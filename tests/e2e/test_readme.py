@@ -13,7 +13,8 @@ import pytest
 from click.testing import CliRunner
 
 import gaitsense
-from gaitsense.cli.main import cli
+from gaitsense.cli.commands import cli
+from gaitsense.cli.faults import ExitCode
 from gaitsense.recordings.session_writer import write_session_csv
 
 ROOT = Path(__file__).parents[2]
@@ -89,6 +90,18 @@ def test_commands_for_files_of_any_maker_run(logger_files, monkeypatch):
         "walk_left.parquet", "walk_right.parquet",
     ]  # fmt: skip
     assert gaitsense.read_recording("walk.csv").sides == ("left", "right")
+
+
+def test_where_results_go_and_how_commands_end(tmp_path, monkeypatch):
+    section = " ".join(README.split("## Measure a recorded walk")[1].split("\n## ")[0].split())
+    assert "writes three files into `gaitsense_out/NAME`" in section
+    monkeypatch.chdir(tmp_path)
+    walk = ROOT / "datasets/synthetic/left_foot_drop.csv"
+    assert CliRunner().invoke(cli, ["analyze", str(walk), "--tables-only"]).exit_code == 0
+    assert (tmp_path / "gaitsense_out/left_foot_drop/summary.json").exists()
+    codes = section.split("Exit codes of every command: ")[1].split(". ")[0]
+    told = {int(number) for number in re.findall(r"\b\d+\b", codes)}
+    assert told == set(ExitCode) - {ExitCode.DEVICE, ExitCode.STORE}  # no command talks to either
 
 
 def test_both_lines_stand_alone_and_in_order():

@@ -228,6 +228,9 @@ def test_repeated_rows_are_dropped(read, session_text):
     assert recording.notes == ("1 row repeating the row before dropped (line 11).",)
 
 
+VALUES = "acc_x_mps2,acc_y_mps2,acc_z_mps2,gyr_x_radps,gyr_y_radps,gyr_z_radps"
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
@@ -238,6 +241,18 @@ def test_repeated_rows_are_dropped(read, session_text):
         (
             "# gaitsense_session: 1\nt_s,side,gyr_x_radps\n0,left,1\n",
             "no column acc_x_mps2, acc_y_mps2, acc_z_mps2, gyr_y_radps, gyr_z_radps; write",
+        ),
+        (
+            f"# gaitsense_session: 1\nt_s,{VALUES}\n",
+            "line 2: there is no column side; write the file again with all columns",
+        ),
+        (
+            f"# gaitsense_session: 1\n# person: P7\nside,{VALUES}\n",
+            "line 3: there is no column t_s; write the file again with all columns",
+        ),
+        (
+            f"# gaitsense_session: 1\n{VALUES}\n",
+            "line 2: there is no column t_s, side; write",
         ),
         ("# gaitsense_session: 1\n", "row of column names .* missing"),
     ],
