@@ -7,12 +7,17 @@ From knobs to samples, one idea per file:
     route      the legs of a walk: stand, walk, turn, stairs
     plan       where and when each foot steps, with the variation of a living person
     variation  how a stride differs from the foot's habit
-    drag       when, within a swing, the toe drags
+    drag       when, within a swing, the toe drags, and in which way
+    surface    floors by name
     stride, stride_shape, sole_path, ramp
                one stride as sums of smooth monotone ramps
     motion     all strides of a foot, evaluated at any times
     rigid_foot pose and path to specific force and angular rate, by exact derivatives (jet)
-    shocks     impacts and vibration that the sensor sees and the path does not
+    shaking    forms of shaking that the sensor sees and the path does not
+    shocks     impacts, and vibration of a sliding toe
+    floor_noise
+               what a floor makes a shoe feel without a drag
+    mount      soft straps and loose cases
     placement  where the case sits on the shoe, and how it is turned
     sensor     noise, bias, scale, range, steps, clock
     truth      the tables of what really happened

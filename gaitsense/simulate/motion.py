@@ -38,15 +38,23 @@ class FootMotion:
         Its strides, in order, at least one.
     foot_length_m : float
         Length of the sole, m.
+    brake : float
+        How much harder than a smooth hard one the floor brakes a sliding toe, no unit.
     """
 
-    def __init__(self, side: Side, strides: Sequence[PlannedStride], foot_length_m: float) -> None:
+    def __init__(
+        self,
+        side: Side,
+        strides: Sequence[PlannedStride],
+        foot_length_m: float,
+        brake: float = 1.0,
+    ) -> None:
         self.side = side
         self.strides = tuple(strides)
         self.foot_length_m = foot_length_m
         self.toe_length_m = TOE_SHARE * foot_length_m
         self.shapes: tuple[StrideShape, ...] = tuple(
-            shape_stride(stride, foot_length_m) for stride in strides
+            shape_stride(stride, foot_length_m, brake) for stride in strides
         )
         times = [stride.times for stride in strides]
         self.heel_off_s = np.array([t.heel_off_s for t in times])

@@ -25,6 +25,16 @@ class DragPattern:
     into_landing : float
         Share of drags that last until the landing, 0..1. Possible where the toe lands first;
         elsewhere the drag ends before.
+    full_swing : float
+        Share of drags that last from push-off into the landing, 0..1; where the heel lands
+        first, until the heel takes the lead.
+    scuff : float
+        Share of drags that are a brief brushing of 20 to 60 ms, 0..1: a light pulse, with
+        hardly any braking and no tipping.
+    stumble : float
+        Share of drags in which the toe catches, 0..1: the foot nearly stops within 60 ms, tips
+        its toes down by about twice `catch_deg`, and hurries on. Drags that are none of these
+        kinds are partial: a touch in mid-swing.
     slowing : float
         Part of the forward speed that the floor takes away in the middle of the drag, 0..0.8;
         less in a drag shorter than 0.12 s.
@@ -40,6 +50,9 @@ class DragPattern:
     duration_s: float = 0.12
     from_push_off: float = 0.15
     into_landing: float = 0.15
+    full_swing: float = 0.0
+    scuff: float = 0.0
+    stumble: float = 0.0
     slowing: float = 0.35
     catch_deg: float = 2.0
     vibration_mps2: float = 10.0
@@ -50,9 +63,19 @@ class DragPattern:
         require("drag.duration_s", self.duration_s, 0.02, 1.0)
         require("drag.from_push_off", self.from_push_off, 0.0, 1.0)
         require("drag.into_landing", self.into_landing, 0.0, 1.0)
+        require("drag.full_swing", self.full_swing, 0.0, 1.0)
+        require("drag.scuff", self.scuff, 0.0, 1.0)
+        require("drag.stumble", self.stumble, 0.0, 1.0)
         require("drag.slowing", self.slowing, 0.0, 0.8)
         require("drag.catch_deg", self.catch_deg, 0.0, 10.0)
         require("drag.vibration_mps2", self.vibration_mps2, 0.0, 100.0)
+        kinds = (self.from_push_off, self.into_landing, self.full_swing, self.scuff, self.stumble)
+        # Shares like 0.7, 0.2 and 0.1 do not sum to 1 exactly.
+        if sum(kinds) > 1.0 + 1e-9:
+            raise ConfigError(
+                f"the shares of drags from_push_off, into_landing, full_swing, scuff and stumble "
+                f"sum to {sum(kinds):g}, which is more than 1; lower one of them"
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +110,9 @@ class StridePattern:
     foot_flat_rate_dps : float
         Fastest lowering onto the sole after contact, °/s; higher is a slap.
     toe_clearance_m : float
-        Height of the toe above the floor in mid-swing, m.
+        Height of the toe above the floor in mid-swing, m. A foot that is raised late and lands
+        on its heel may take the toe some millimetres lower, but not below a near miss of 1 mm,
+        or of this height where it is less.
     toe_clearance_sd_m : float
         Its spread from stride to stride, m.
     early_toe_lift_m : float

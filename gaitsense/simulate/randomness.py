@@ -10,7 +10,9 @@ from gaitsense.model.errors import ConfigError
 from gaitsense.model.samples import SIDES, Side
 
 #: What random numbers are drawn for. New purposes go to the end: the place is part of the seed.
-Purpose = Literal["gait", "drags", "shocks", "placement", "mounting", "sensor", "clock"]
+Purpose = Literal[
+    "gait", "drags", "shocks", "placement", "mounting", "sensor", "clock", "floor", "mount"
+]
 
 _PURPOSES: Final[tuple[str, ...]] = get_args(Purpose)
 

@@ -12,8 +12,10 @@ from gaitsense.model.errors import ConfigError
 from gaitsense.model.samples import SIDES, Side
 from gaitsense.model.shoe import SensorPlace, Shoe
 from gaitsense.model.toml import from_table, read_toml
+from gaitsense.simulate.mount import Mount
 from gaitsense.simulate.pattern import StridePattern, require
 from gaitsense.simulate.route import parse_route
+from gaitsense.simulate.surface import Surface, surface_named
 
 _FOLDER: Final = Path(__file__).with_name("scenarios")
 
@@ -79,8 +81,10 @@ class Scenario:
         Heading change per step in turns, °.
     impact_g : float
         Median peak of the landing shock at 1.25 m/s with the heel first, g.
+    surface : str
+        What is walked on, a key of `SURFACES`: tile, carpet, asphalt, grass, gravel, treadmill.
     surface_gain : float
-        How strongly the floor makes a sliding shoe vibrate; 1 is a smooth hard floor.
+        Factor on how strongly that floor makes a sliding shoe vibrate.
     swing_vibration_mps2 : float
         Root mean square of the case's vibration per axis while the foot moves freely, m/s²,
         median over the strides.
@@ -91,6 +95,8 @@ class Scenario:
     placement_spread : float
         How far the case sits from its nominal place, in the standard deviations that `Shoe`
         gives to that place; each case draws its own.
+    mount : Mount
+        How firmly the case sits there.
     left, right : StridePattern
         The feet.
     fatigue : Fatigue
@@ -108,11 +114,13 @@ class Scenario:
     step_length_asymmetry: float = 0.0
     turn_per_step_deg: float = 30.0
     impact_g: float = 13.0
+    surface: str = "tile"
     surface_gain: float = 1.0
     swing_vibration_mps2: float = 0.8
     foot_length_m: float = 0.26
     sensor_place: str = "dorsum"
     placement_spread: float = 0.5
+    mount: Mount = field(default_factory=Mount)
     left: StridePattern = field(default_factory=StridePattern)
     right: StridePattern = field(default_factory=StridePattern)
     fatigue: Fatigue = field(default_factory=Fatigue)
@@ -131,6 +139,7 @@ class Scenario:
         require("swing_vibration_mps2", self.swing_vibration_mps2, 0.0, 20.0)
         require("foot_length_m", self.foot_length_m, 0.15, 0.35)
         require("placement_spread", self.placement_spread, 0.0, 2.0)
+        surface_named(self.surface)
         parse_route(self.route)
         if self.sensor_place not in get_args(SensorPlace):
             raise ConfigError(
@@ -151,6 +160,11 @@ class Scenario:
         StridePattern
         """
         return self.left if side == "left" else self.right
+
+    @property
+    def floor(self) -> Surface:
+        """What is walked on."""
+        return surface_named(self.surface)
 
     @property
     def shoe(self) -> Shoe:

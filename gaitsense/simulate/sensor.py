@@ -115,13 +115,14 @@ class SensorModel:
 #:
 #: From data sheets: typical noise densities, word lengths and full scales of MPU-6050 (rev. 3.4),
 #: BMI270 and LSM6DSV (both as the hardware documentation of Luxonis quotes them), where full
-#: scales are one choice of several; offsets, scale, cross-axis and g-sensitivity of the MPU-6050
+#: scales are one choice of several; noise densities and the gyroscope's offset of the LSM6DS3,
+#: as they are commonly quoted; offsets, scale, cross-axis and g-sensitivity of the MPU-6050
 #: alone, its accelerometer's z offset of 80 mg standing for x and y too, where the sheet has 50.
 #:
 #: Assumed by us: offsets, scale, cross-axis and g-sensitivity of BMI270 and LSM6DSV (what may
-#: be left after soldering, without calibration by the user); every figure of the Xsens MTw,
-#: noise and ranges included; and of all sensors the bias walk, the clock's error and the shape
-#: of the low-pass filter.
+#: be left after soldering, without calibration by the user); all else of the LSM6DS3, taken to
+#: be that of the LSM6DSV; every figure of the Xsens MTw, noise and ranges included; and of all
+#: sensors the bias walk, the clock's error and the shape of the low-pass filter.
 SENSORS: Final = MappingProxyType(
     {
         "ideal": SensorModel(),
@@ -165,6 +166,23 @@ SENSORS: Final = MappingProxyType(
             gyr_noise_mdps=2.8,
             acc_bias_mg=12.0,
             gyr_bias_dps=1.0,
+            gyr_bias_walk_dph=5.0,
+            acc_scale_error=0.005,
+            gyr_scale_error=0.005,
+            cross_axis=0.01,
+            gyr_g_sensitivity_dps=0.05,
+            acc_range_g=16.0,
+            gyr_range_dps=2000.0,
+            bits=16,
+            anti_alias=True,
+            clock_skew_ppm=50.0,
+        ),
+        "lsm6ds3": SensorModel(
+            name="ST LSM6DS3",
+            acc_noise_ug=90.0,
+            gyr_noise_mdps=7.0,
+            acc_bias_mg=12.0,
+            gyr_bias_dps=10.0,
             gyr_bias_walk_dph=5.0,
             acc_scale_error=0.005,
             gyr_scale_error=0.005,

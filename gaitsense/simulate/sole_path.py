@@ -7,10 +7,16 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from gaitsense.model.frames import OUTWARD_SIGN
-from gaitsense.simulate.drag import Drag
+from gaitsense.simulate.drag import CATCH_S, Drag
 from gaitsense.simulate.ramp import Ramp, bump, ramp_at, ramps_at
 from gaitsense.simulate.stride import STAIR_HEIGHT_M, PlannedStride, StrideTimes, on_stairs
 
+#: A near miss: without a drag, neither chance nor the shape of a stride takes the toe in
+#: mid-swing lower than this, m. A habit that is lower still stays as low as it is asked for.
+LEAST_CLEARANCE_M: Final = 0.001
+#: Shares of swing between which that holds; the lift for it is there before, and still after.
+_MID_SWING: Final = (0.25, 0.75)
+_ROUNDING_M: Final = 1e-6
 #: Room left between sole and floor where more lift was needed to keep them apart, m.
 _MARGIN_M: Final = 0.0015
 
@@ -88,8 +94,7 @@ def travel(
         unit = Ramp(times.toe_off_s, rest_s, 1.0, 0.24, 0.40, 0.20)
     progress = [unit]
     if drag is not None:
-        lost = _slowing(unit, drag)
-        progress = [unit._replace(size=1.0 + lost), Ramp(drag.start_s, drag.end_s, -lost)]
+        progress = _caught(unit, drag) if drag.wish.kind == "stumble" else _dragged(unit, drag)
     x = [ramp._replace(size=ramp.size * (x1 - x0)) for ramp in progress]
     y = [ramp._replace(size=ramp.size * (y1 - y0)) for ramp in progress]
     # "Outward" is taken from the feet's own mean heading, so that it holds in turns too.
@@ -102,6 +107,27 @@ def travel(
     x += bump(times.toe_off_s, times.initial_contact_s, -bow_m * float(np.sin(heading)))
     y += bump(times.toe_off_s, times.initial_contact_s, bow_m * float(np.cos(heading)))
     return x, y
+
+
+def _dragged(unit: Ramp, drag: Drag) -> list[Ramp]:
+    """Progress with a drag: what the floor takes is walked with more effort all the way."""
+    lost = _slowing(unit, drag)
+    return [unit._replace(size=1.0 + lost), Ramp(drag.start_s, drag.end_s, -lost)]
+
+
+def _caught(unit: Ramp, drag: Drag) -> list[Ramp]:
+    """Progress with a stumble: nobody foresees it, so all of the way lost is made up after it."""
+    flank = CATCH_S / (drag.end_s - drag.start_s)
+    dip = Ramp(drag.start_s, drag.end_s, 1.0, flank, flank)
+    # Where the foot is stuck, the least of its free speed is what the floor can take.
+    stuck_s = np.linspace(drag.start_s + CATCH_S, drag.end_s - CATCH_S, 33)
+    free, taken = ramp_at(unit, stuck_s).rate, ramp_at(dip, stuck_s).rate
+    lost = drag.wish.slowing * float(np.min(free / taken))
+    return [
+        unit,
+        dip._replace(size=-lost),
+        Ramp(drag.end_s - CATCH_S, unit.end_s, lost, 0.3, 0.5),
+    ]
 
 
 def _slowing(unit: Ramp, drag: Drag) -> float:
@@ -205,3 +231,34 @@ def keep_clear(
         return []
     extra_m = 1.1 * missing_m + _MARGIN_M
     return list(bump(begin_s, times.initial_contact_s, extra_m, 0.4))
+
+
+def keep_near_miss(stride: PlannedStride, courses: Sole, foot_length_m: float) -> list[Ramp]:
+    """Lift more where a foot that is raised late would take its toe lower than a near miss.
+
+    Parameters
+    ----------
+    stride : PlannedStride
+        What is decided, without a drag.
+    courses : Sole
+        Pitch, height and heel weight so far; the heel lands.
+    foot_length_m : float
+        Length of the sole, m.
+
+    Returns
+    -------
+    list of Ramp
+        What to add to the height, m; nothing where the toe is high enough.
+    """
+    times = stride.times
+    t_s = np.linspace(times.in_swing(_MID_SWING[0]), times.in_swing(_MID_SWING[1]), 257)
+    weight = ramps_at(courses.heel_weight, t_s).value
+    sunk = weight * foot_length_m * np.sin(ramps_at(courses.pitch, t_s).value)
+    lift = bump(times.toe_off_s, times.initial_contact_s, 1.0, _MID_SWING[0], _MID_SWING[0])
+    wanted_m = min(LEAST_CLEARANCE_M, stride.pattern.toe_clearance_m)
+    missing = (wanted_m - ramps_at(courses.z, t_s).value - sunk) / ramps_at(lift, t_s).value
+    missing_m = float(np.max(missing))
+    # A plateau that is just as high as asked for misses nothing but its rounding.
+    if missing_m < _ROUNDING_M:
+        return []
+    return [ramp._replace(size=ramp.size * missing_m) for ramp in lift]

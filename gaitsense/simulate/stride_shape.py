@@ -40,10 +40,17 @@ import numpy as np
 
 from gaitsense.model.frames import OUTWARD_SIGN
 from gaitsense.model.units import RAD_PER_DEG
-from gaitsense.simulate.drag import Drag, fit_drag
+from gaitsense.simulate.drag import Drag, fit_drag, on_floor
 from gaitsense.simulate.pattern import StridePattern
 from gaitsense.simulate.ramp import Ramp, bump, peak_factor, ramp_at, ramps_at
-from gaitsense.simulate.sole_path import Sole, heel_weight, height, keep_clear, travel
+from gaitsense.simulate.sole_path import (
+    Sole,
+    heel_weight,
+    height,
+    keep_clear,
+    keep_near_miss,
+    travel,
+)
 from gaitsense.simulate.stride import PlannedStride, StrideTimes, contact_pitch_deg, on_stairs
 
 #: Shape of the pitch's rise in swing and of the lowering after contact: rise, fall, tilt.
@@ -107,7 +114,7 @@ def landing_time_s(pattern: StridePattern) -> float:
     return max(needed_s, _SHORTEST_LANDING_S)
 
 
-def shape_stride(stride: PlannedStride, foot_length_m: float) -> StrideShape:
+def shape_stride(stride: PlannedStride, foot_length_m: float, brake: float = 1.0) -> StrideShape:
     """Shape one stride.
 
     Parameters
@@ -116,6 +123,8 @@ def shape_stride(stride: PlannedStride, foot_length_m: float) -> StrideShape:
         What is decided.
     foot_length_m : float
         Length of the sole, m.
+    brake : float
+        How much harder than a smooth hard one the floor brakes a sliding toe, no unit.
 
     Returns
     -------
@@ -138,12 +147,15 @@ def shape_stride(stride: PlannedStride, foot_length_m: float) -> StrideShape:
             lead_until_s=weight[0].start_s if weight else None,
         )
     if drag is not None:
+        drag = on_floor(drag, brake)
         tip_deg = drag.wish.catch_deg * drag.fullness
         pitch += bump(drag.start_s, drag.end_s, -tip_deg * RAD_PER_DEG)
     x, y = travel(stride, drag, foot_length_m)
     z = height(stride, drag, heel_lands=level_s is not None)
     if level_s is not None and not on_stairs(stride):
         z += keep_clear(times, Sole(pitch, z, weight), drag, level_s, foot_length_m)
+        if drag is None:
+            z += keep_near_miss(stride, Sole(pitch, z, weight), foot_length_m)
     heading, roll = _turning(stride)
     toe_pitch, toe_straight = _toe_flexion(times, pattern)
     return StrideShape(pitch, heading, roll, x, y, z, weight, toe_pitch, toe_straight, drag)

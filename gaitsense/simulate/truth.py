@@ -19,6 +19,7 @@ from gaitsense.model.samples import Side
 from gaitsense.model.shoe import Shoe
 from gaitsense.model.strides import STRIDE_COLUMNS
 from gaitsense.model.units import DEG_PER_RAD
+from gaitsense.simulate.drag import DragKind
 from gaitsense.simulate.jet import Floats
 from gaitsense.simulate.motion import PHASES, FootMotion
 from gaitsense.simulate.placement import Placement, turned_by
@@ -117,16 +118,18 @@ class Truth:
 
     @cached_property
     def drags(self) -> pd.DataFrame:
-        """One row per drag: side, stride_id, start_s, end_s, length_m, peak_mps2.
+        """One row per drag: side, stride_id, start_s, end_s, length_m, peak_mps2, kind.
 
         `length_m` is the way that the toe slid, `peak_mps2` the strongest vibration; 0 in a
-        walk without shocks.
+        walk without shocks. `kind` is one of `DragKind`: partial, push_off, landing,
+        full_swing, scuff, stumble.
         """
         import pandas as pd
 
         rows = [row for side, foot in self._feet.items() for row in _drags(side, foot)]
-        names = ["side", "stride_id", "start_s", "end_s", "length_m", "peak_mps2"]
-        table = pd.DataFrame(rows, columns=names).astype({"side": "str", "stride_id": "int64"})
+        names = ["side", "stride_id", "start_s", "end_s", "length_m", "peak_mps2", "kind"]
+        table = pd.DataFrame(rows, columns=names)
+        table = table.astype({"side": "str", "stride_id": "int64", "kind": "str"})
         return table.sort_values("start_s", ignore_index=True, kind="stable")
 
 
@@ -156,7 +159,9 @@ def _samples(foot: TrueFoot) -> pd.DataFrame:
     )
 
 
-def _drags(side: Side, foot: TrueFoot) -> list[tuple[Side, int, float, float, float, float]]:
+def _drags(
+    side: Side, foot: TrueFoot
+) -> list[tuple[Side, int, float, float, float, float, DragKind]]:
     rows = []
     slow = 1.0 + foot.clock_skew
     for row, shape in enumerate(foot.motion.shapes):
@@ -166,7 +171,7 @@ def _drags(side: Side, foot: TrueFoot) -> list[tuple[Side, int, float, float, fl
         x, y = foot.motion.toe_place(np.linspace(start_s, end_s, 201), np.full(201, row))
         length_m = float(np.sum(np.hypot(np.diff(x), np.diff(y))))
         peak = foot.shocks.drag_peak_mps2(row) if foot.shocks is not None else 0.0
-        rows.append((side, row, start_s / slow, end_s / slow, length_m, peak))
+        rows.append((side, row, start_s / slow, end_s / slow, length_m, peak, shape.drag.wish.kind))
     return rows
 
 

@@ -10,9 +10,8 @@ import numpy as np
 
 from gaitsense.simulate.pattern import StridePattern
 from gaitsense.simulate.scenario import Scenario
+from gaitsense.simulate.sole_path import LEAST_CLEARANCE_M
 
-#: Lowest toe clearance of a stride without a drag, m: a near miss.
-LEAST_CLEARANCE_M: Final = 0.001
 #: A late-swing maximum above 0 is at least this, °.
 _LEAST_RAISED_DEG: Final = 0.1
 #: Deviations beyond so many standard deviations are cut.
@@ -123,7 +122,7 @@ def stride_pattern(
         contact_drop_deg=usual.contact_drop_deg,
         swing_pitch_rate_max_dps=max(usual.swing_pitch_rate_max_dps, 20.0),
         foot_flat_rate_dps=max(usual.foot_flat_rate_dps, 20.0),
-        toe_clearance_m=_within(clear_m, LEAST_CLEARANCE_M, 0.2),
+        toe_clearance_m=_within(clear_m, min(LEAST_CLEARANCE_M, habit.toe_clearance_m), 0.2),
         lateral_arc_m=_within(usual.lateral_arc_m + _ARC_SD_M * deviation.arc, -0.1, 0.3),
         heel_whip_deg=usual.heel_whip_deg,
     )

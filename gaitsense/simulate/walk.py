@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -14,14 +14,17 @@ from numpy.typing import ArrayLike
 from gaitsense.model.errors import ConfigError
 from gaitsense.model.recording import FootRecording, Recording, StreamInfo
 from gaitsense.model.samples import SIDES, Side
+from gaitsense.simulate.floor_noise import floor_noise
 from gaitsense.simulate.jet import Floats
 from gaitsense.simulate.motion import FootMotion
+from gaitsense.simulate.mount import Mount, on_strap, rattling
 from gaitsense.simulate.placement import Placement, place_sensor
 from gaitsense.simulate.plan import plan_walk
 from gaitsense.simulate.randomness import random_stream
 from gaitsense.simulate.rigid_foot import feel
 from gaitsense.simulate.scenario import Scenario, load_scenario
 from gaitsense.simulate.sensor import SensorModel, draw_clock_skew, sense, sensor_named
+from gaitsense.simulate.shaking import Shaking, shake
 from gaitsense.simulate.shocks import Shocks
 from gaitsense.simulate.truth import TrueFoot, Truth
 
@@ -30,7 +33,7 @@ if TYPE_CHECKING:
 
 DEFAULT_RATE_HZ: Final = 200.0
 DEFAULT_SENSOR: Final = "bmi270"
-#: The anti-alias filter looks at the motion at least so often per second.
+#: Anti-alias filter and soft mount look at the motion at least so often per second.
 _FINE_RATE_HZ: Final = 800.0
 #: Samples computed together: few enough to stay in the processor's cache.
 _CHUNK: Final = 20_000
@@ -87,8 +90,9 @@ def simulate_walk(
         How the case is turned on the shoe: any way, drawn by the seed; along the FOOT axes; or
         a unit quaternion SENSOR to FOOT for each foot, scalar first.
     shocks : bool
-        Whether impacts and vibration are felt. Without them and with the "ideal" sensor the
-        samples integrate to the truth: over a stride, at 2000 Hz, to 0.001° and 0.1 mm.
+        Whether impacts and vibration are felt. Without them, with the "ideal" sensor and a
+        rigid mount the samples integrate to the truth: over a stride, at 2000 Hz, to 0.001°
+        and 0.1 mm.
 
     Returns
     -------
@@ -114,14 +118,15 @@ def simulate_walk(
     feet: dict[Side, FootRecording] = {}
     info = StreamInfo(float(rate), model.ranges, f"simulated {model.name}", walk.shoe)
     for side in SIDES:
-        motion = FootMotion(side, plan.strides[side], walk.foot_length_m)
+        motion = FootMotion(side, plan.strides[side], walk.foot_length_m, walk.floor.brake)
         placement = place_sensor(walk, side, seed, mounting)
-        shaken = Shocks(motion, walk, random_stream(seed, "shocks", side)) if shocks else None
+        shaken, rattles = _shaking(motion, walk, seed) if shocks else (None, ())
         skew = draw_clock_skew(model, random_stream(seed, "clock", side))
         n = int(plan.duration_s * rate + 1e-6)
         sample = np.arange(n, dtype=np.int64)
         truth[side] = TrueFoot(motion, placement, shaken, skew, sample / rate)
-        acc, gyr = _sampled(truth[side], rate, anti_alias=model.anti_alias)
+        case = _Case(walk.mount, rattles)
+        acc, gyr = _sampled(truth[side], case, rate, anti_alias=model.anti_alias)
         acc, gyr = _in_case(acc, placement), _in_case(gyr, placement)
         acc, gyr = sense(model, acc, gyr, rate, random_stream(seed, "sensor", side))
         feet[side] = FootRecording(
@@ -169,16 +174,43 @@ def _in_case(foot: Floats, placement: Placement) -> Floats:
     return foot @ placement.sensor_to_foot
 
 
-def _sampled(foot: TrueFoot, rate_hz: float, *, anti_alias: bool) -> tuple[Floats, Floats]:
+@dataclass(frozen=True, slots=True, eq=False)
+class _Case:
+    """How the case sits on a shoe, and when it rattles."""
+
+    mount: Mount
+    rattles: Sequence[Shaking]
+
+    def feel(self, foot: TrueFoot, t_s: Floats, rate_hz: float) -> tuple[Floats, Floats]:
+        """Specific force and angular rate of the case in FOOT, at times of an even rate."""
+        acc, gyr = _felt(foot, t_s)
+        acc, gyr = on_strap(self.mount, acc, rate_hz), on_strap(self.mount, gyr, rate_hz)
+        shake(self.rattles, t_s, acc, gyr)
+        return acc, gyr
+
+
+def _shaking(motion: FootMotion, walk: Scenario, seed: int) -> tuple[Shocks, Sequence[Shaking]]:
+    """Collect what shakes the shoe, and what shakes the case on it."""
+    side = motion.side
+    noise = floor_noise(motion, walk.floor, random_stream(seed, "floor", side))
+    shoe = Shocks(motion, walk, random_stream(seed, "shocks", side), noise)
+    return shoe, rattling(motion, walk.mount, random_stream(seed, "mount", side))
+
+
+def _sampled(
+    foot: TrueFoot, case: _Case, rate_hz: float, *, anti_alias: bool
+) -> tuple[Floats, Floats]:
     """Specific force and angular rate in FOOT at the times of the samples."""
     t_s = foot.t_s * (1.0 + foot.clock_skew)
-    if not anti_alias:
-        return _felt(foot, t_s)
-    # A raised cosine over two periods, centred: no delay, and a zero at the sampling rate.
+    if not anti_alias and case.mount.soft_hz == 0.0:
+        return case.feel(foot, t_s, rate_hz)
     n_fine = max(2, math.ceil(_FINE_RATE_HZ / rate_hz))
     period_s = (1.0 + foot.clock_skew) / rate_hz
     fine_s = np.arange(-n_fine, len(t_s) * n_fine, dtype=np.float64) * (period_s / n_fine)
-    acc, gyr = _felt(foot, fine_s)
+    acc, gyr = case.feel(foot, fine_s, n_fine / period_s)
+    if not anti_alias:
+        return acc[n_fine::n_fine], gyr[n_fine::n_fine]
+    # A raised cosine over two periods, centred: no delay, and a zero at the sampling rate.
     shares = np.arange(1 - n_fine, n_fine) / n_fine
     weights = (1.0 + np.cos(np.pi * shares)) / (2.0 * n_fine)
     return _filtered(acc, weights, n_fine, len(t_s)), _filtered(gyr, weights, n_fine, len(t_s))

@@ -7,10 +7,14 @@ starts each stride from the true pose at mid-stance, at rest.
 
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 import pytest
 
-from gaitsense.simulate.scenario import scenario_names
+from gaitsense.simulate.pattern import DragPattern
+from gaitsense.simulate.scenario import load_scenario, scenario_names
+from gaitsense.simulate.walk import simulate_walk
 
 #: Long enough for several drags and turning steps; elsewhere a few strides will do.
 DURATION_S = {"toe_drag": 20.0, "turns": 18.0}
@@ -94,3 +98,23 @@ def test_drags_and_turns_are_among_the_strides_integrated(quiet_walk):
     assert len(walk.truth.drags) >= 2
     walk = quiet_walk("turns", rate_hz=2000.0, duration_s=18.0)
     assert (walk.truth.strides["context"] == "turn").sum() >= 3
+
+
+@pytest.mark.parametrize("late_swing_max_deg", [6.0, -6.0])
+@pytest.mark.parametrize("kind", ["full_swing", "scuff", "stumble"])
+def test_every_kind_of_drag_integrates_back(kind, late_swing_max_deg):
+    base = load_scenario("toe_drag")
+    drag = DragPattern(1.0, from_push_off=0.0, into_landing=0.0, **{kind: 1.0})
+    left = dataclasses.replace(base.left, late_swing_max_deg=late_swing_max_deg, drag=drag)
+    walk = simulate_walk(
+        dataclasses.replace(base, left=left, surface="carpet"),
+        1,
+        rate_hz=2000.0,
+        sensor="ideal",
+        shocks=False,
+        duration_s=14.0,
+    )
+    assert (walk.truth.drags["kind"] == kind).sum() >= 4
+    attitude_deg, place_m, _ = _worst_errors(walk, "left")
+    assert attitude_deg < 0.001
+    assert place_m < 1e-4

@@ -95,6 +95,8 @@ def test_data_sheet_figures():
     assert sheet["mpu6050"] == (400.0, 5.0)
     assert sheet["bmi270"] == (160.0, 7.0)
     assert sheet["lsm6dsv"] == (60.0, 2.8)
+    assert sheet["lsm6ds3"] == (90.0, 7.0)
+    assert SENSORS["lsm6ds3"].gyr_bias_dps == 10.0
     assert (SENSORS["mpu6050"].gyr_bias_dps, SENSORS["mpu6050"].acc_bias_mg) == (20.0, 80.0)
 
 

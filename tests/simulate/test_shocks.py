@@ -8,7 +8,8 @@ import pytest
 from gaitsense.simulate.motion import FootMotion
 from gaitsense.simulate.plan import plan_walk
 from gaitsense.simulate.scenario import Scenario, load_scenario
-from gaitsense.simulate.shocks import Ring, Shocks, Vibration
+from gaitsense.simulate.shaking import Ring, Vibration
+from gaitsense.simulate.shocks import Shocks
 
 T = np.arange(0.0, 0.4, 0.0002)
 

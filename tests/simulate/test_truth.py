@@ -272,6 +272,7 @@ def test_no_drags_make_an_empty_table(quiet_walk):
     assert len(drags) == 0
     assert list(drags.columns) == [
         "side", "stride_id", "start_s", "end_s", "length_m", "peak_mps2",
+        "kind",
     ]  # fmt: skip
 
 
