@@ -4,7 +4,9 @@ From knobs to samples, one idea per file:
 
     scenario   the knobs of a walk, from a name or a TOML file
     pattern    the knobs of one foot's stride
-    route      the legs of a walk: stand, walk, turn, stairs
+    route      the legs of a walk: stand, sit, walk, turn, stairs
+    change     what changes within the walk
+    sitting    what the feet do while somebody sits
     plan       where and when each foot steps, with the variation of a living person
     variation  how a stride differs from the foot's habit
     drag       when, within a swing, the toe drags, and in which way
@@ -20,6 +22,7 @@ From knobs to samples, one idea per file:
     mount      soft straps and loose cases
     placement  where the case sits on the shoe, and how it is turned
     sensor     noise, bias, scale, range, steps, clock
+    true_foot  one foot's walk and its sensor
     truth      the tables of what really happened
     walk       all of it together
     faults, losses, clocks

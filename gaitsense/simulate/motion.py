@@ -12,6 +12,7 @@ from gaitsense.model.samples import Side
 from gaitsense.simulate.jet import Floats
 from gaitsense.simulate.ramp import RampTable
 from gaitsense.simulate.rigid_foot import FootPose, direction
+from gaitsense.simulate.sitting import Fidget, RestlessFoot
 from gaitsense.simulate.stride import PlannedStride
 from gaitsense.simulate.stride_shape import StrideShape, shape_stride
 
@@ -40,6 +41,8 @@ class FootMotion:
         Length of the sole, m.
     brake : float
         How much harder than a smooth hard one the floor brakes a sliding toe, no unit.
+    fidgets : sequence of Fidget
+        What it does while its owner sits.
     """
 
     def __init__(
@@ -48,11 +51,15 @@ class FootMotion:
         strides: Sequence[PlannedStride],
         foot_length_m: float,
         brake: float = 1.0,
+        fidgets: Sequence[Fidget] = (),
     ) -> None:
         self.side = side
+        self.fidgets = tuple(fidgets)
         self.strides = tuple(strides)
         self.foot_length_m = foot_length_m
         self.toe_length_m = TOE_SHARE * foot_length_m
+        heel_to_ball_m = foot_length_m - self.toe_length_m
+        self._restless = RestlessFoot(fidgets, heel_to_ball_m) if fidgets else None
         self.shapes: tuple[StrideShape, ...] = tuple(
             shape_stride(stride, foot_length_m, brake) for stride in strides
         )
@@ -123,7 +130,8 @@ class FootMotion:
         Returns
         -------
         FootPose
-            Before the first and after the last stride the foot stands.
+            Before the first and after the last stride the foot stands. Lengths are along the
+            floor and heights above it, on a slope as well.
         """
         row = self.row_at(t_s) if row is None else row
         pitch, heading, roll, x, y, z, weight, rolled, straight = (
@@ -139,7 +147,8 @@ class FootMotion:
                 (x, y, z), forward, (np.cos(landed), np.sin(landed), floor), toes, strict=True
             )
         ]
-        return FootPose(pitch, heading, roll, toe_pitch, (ball[0], ball[1], ball[2]))
+        pose = FootPose(pitch, heading, roll, toe_pitch, (ball[0], ball[1], ball[2]))
+        return pose if self._restless is None else self._restless.moved(pose, t_s)
 
     def heights(self, pose: FootPose, row: NDArray[np.int64]) -> tuple[Floats, Floats]:
         """Heights of toe and heel.

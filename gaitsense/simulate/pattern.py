@@ -109,6 +109,8 @@ class StridePattern:
         at most three quarters of the landing.
     foot_flat_rate_dps : float
         Fastest lowering onto the sole after contact, °/s; higher is a slap.
+    landing_min_s : float
+        The lowering takes at least this long, s, however small the pitch.
     toe_clearance_m : float
         Height of the toe above the floor in mid-swing, m. A foot that is raised late and lands
         on its heel may take the toe some millimetres lower, but not below a near miss of 1 mm,
@@ -143,6 +145,7 @@ class StridePattern:
     swing_pitch_rate_max_dps: float = 340.0
     contact_slide_s: float = 0.06
     foot_flat_rate_dps: float = 325.0
+    landing_min_s: float = 0.08
     toe_clearance_m: float = 0.015
     toe_clearance_sd_m: float = 0.003
     early_toe_lift_m: float = 0.010
@@ -165,6 +168,7 @@ class StridePattern:
         require("swing_pitch_rate_max_dps", self.swing_pitch_rate_max_dps, 20.0, 1000.0)
         require("contact_slide_s", self.contact_slide_s, 0.0, 0.1)
         require("foot_flat_rate_dps", self.foot_flat_rate_dps, 20.0, 1500.0)
+        require("landing_min_s", self.landing_min_s, 0.03, 0.2)
         require("toe_clearance_m", self.toe_clearance_m, 0.0005, 0.2)
         require("toe_clearance_sd_m", self.toe_clearance_sd_m, 0.0, 0.05)
         require("early_toe_lift_m", self.early_toe_lift_m, 0.0, 0.2)

@@ -18,11 +18,13 @@ from typing import Final
 from gaitsense.model.errors import ConfigError
 from gaitsense.model.frames import OUTWARD_SIGN
 from gaitsense.model.samples import SIDES, Side, other_side
+from gaitsense.simulate.change import part_reached
 from gaitsense.simulate.drag import draw_drag
 from gaitsense.simulate.pattern import StridePattern
 from gaitsense.simulate.randomness import random_stream
 from gaitsense.simulate.route import Leg, StepOrder, parse_route, steps_of
 from gaitsense.simulate.scenario import Scenario
+from gaitsense.simulate.sitting import SITS, STANDS_UP, Fidget, draw_fidgets
 from gaitsense.simulate.stride import STAIR_HEIGHT_M, Foothold, PlannedStride, StrideTimes
 from gaitsense.simulate.stride_shape import landing_time_s
 from gaitsense.simulate.variation import Irregularity, stride_pattern
@@ -52,10 +54,16 @@ class WalkPlan:
         Per foot, in order.
     duration_s : float
         From the begin of the first standing to the end of the last, s.
+    fidgets : dict of tuples of Fidget
+        What each foot does while its owner sits.
+    marker : tuple of (float, str)
+        Times, s, and words: sitting down, standing up, and what changes.
     """
 
     strides: dict[Side, tuple[PlannedStride, ...]]
     duration_s: float
+    fidgets: dict[Side, tuple[Fidget, ...]]
+    marker: tuple[tuple[float, str], ...]
 
 
 def plan_walk(scenario: Scenario, seed: int, duration_s: float | None = None) -> WalkPlan:
@@ -66,7 +74,7 @@ def plan_walk(scenario: Scenario, seed: int, duration_s: float | None = None) ->
     scenario : Scenario
         The walk's description.
     seed : int
-        Seed of the irregularity and of the drags.
+        Seed of the irregularity, of the drags and of the fidgets.
     duration_s : float, optional
         Length of the walk, s: the moving part of the route is repeated, or cut short, to fill
         it. By default the route is walked once.
@@ -103,6 +111,10 @@ class _Planner:
             for side in SIDES
         }
         self._drags = {side: random_stream(seed, "drags", side) for side in SIDES}
+        self._fidgeting = {side: random_stream(seed, "fidgets", side) for side in SIDES}
+        self._fidgets: dict[Side, list[Fidget]] = {side: [] for side in SIDES}
+        self._marker: list[tuple[float, str]] = []
+        self._part = 0
         self._x_m = self._y_m = self._z_m = self._heading_rad = 0.0
         self._steps_done = 0
         self._now_s = self._legs[0].amount
@@ -117,11 +129,11 @@ class _Planner:
     def walk(self) -> WalkPlan:
         end_s = self._legs[-1].amount
         for leg in self._moving_legs():
-            if leg.kind == "stand":
+            if leg.kind == "stand" or leg.kind == "sit":
                 self._stop()
                 if self._full(leg.amount):
                     break
-                self._now_s += leg.amount
+                self._rest(leg)
             elif not self._move(leg):
                 break
         self._stop()
@@ -131,7 +143,12 @@ class _Planner:
                 f"{self._legs[0].amount:g} s and {end_s:g} s of standing; make it longer"
             )
         total_s = self._now_s + end_s if self._duration_s is None else self._duration_s
-        return WalkPlan({side: tuple(self._strides[side]) for side in SIDES}, total_s)
+        return WalkPlan(
+            {side: tuple(self._strides[side]) for side in SIDES},
+            total_s,
+            {side: tuple(self._fidgets[side]) for side in SIDES},
+            tuple(sorted(self._marker)),
+        )
 
     def _moving_legs(self) -> Iterator[Leg]:
         legs = self._legs[1:-1]
@@ -144,6 +161,15 @@ class _Planner:
         # A step and the closing one take at most two stride times, variation included.
         needed_s = more_s + 2.0 * self._scenario.stride_time_s + self._legs[-1].amount
         return self._now_s + needed_s > self._duration_s
+
+    def _rest(self, leg: Leg) -> None:
+        """Stand or sit for a while."""
+        end_s = self._now_s + leg.amount
+        if leg.kind == "sit":
+            self._marker += [(self._now_s, SITS), (end_s, STANDS_UP)]
+            for side in SIDES:
+                self._fidgets[side] += draw_fidgets(self._now_s, end_s, self._fidgeting[side])
+        self._now_s = end_s
 
     def _move(self, leg: Leg) -> bool:
         for order in steps_of(leg, self._scenario.turn_per_step_deg):
@@ -179,31 +205,52 @@ class _Planner:
         side, scenario = self._next, self._scenario
         deviation = self._vary[side].next()
         tired, fatigue = self._tired(), scenario.fatigue
+        changed = order is not None and self._changes(tired)
+        change = scenario.change[self._part - 1] if self._part else None
         grow = 1.0 + tired * fatigue.stride_length_share
+        slow = 1.0 + tired * fatigue.stride_time_share
+        if change is not None:
+            grow *= 1.0 + change.stride_length_share
+            slow *= 1.0 + change.stride_time_share
         self._advance(side, order, grow, deviation.length)
         origin, target = self._stands[side], self._foothold(side)
         way_m = math.hypot(target.x_m - origin.x_m, target.y_m - origin.y_m)
         ratio = min(way_m / scenario.stride_length_m, 1.0)
-        base, climb_m = scenario.pattern(side), target.z_m - origin.z_m
+        base, climb_m = self._habit(side), target.z_m - origin.z_m
         climb_m = climb_m if abs(climb_m) > STAIR_HEIGHT_M else 0.0
+        weak = tired if fatigue.side in ("both", side) else 0.0
         pattern = stride_pattern(
-            scenario, base, deviation, ratio=ratio, climb_m=climb_m, tired=tired
+            scenario, base, deviation, ratio=ratio, climb_m=climb_m, tired=weak
         )
-        wish = draw_drag(base.drag, tired * fatigue.drag_probability, self._drags[side])
-        stride_s = scenario.stride_time_s * (1.0 + tired * fatigue.stride_time_share)
+        wish = draw_drag(base.drag, weak * fatigue.drag_probability, self._drags[side])
+        stride_s = scenario.stride_time_s * slow
         swing_s = base.swing_share * stride_s * (0.85 + 0.15 * ratio)
         swing_s *= 1.0 + 0.6 * scenario.stride_cv * deviation.swing
         asymmetry = OUTWARD_SIGN[side] * scenario.step_time_asymmetry
         step_s = 0.5 * stride_s * (1.0 + asymmetry)
         step_s *= 1.0 + math.sqrt(2.0) * scenario.stride_cv * deviation.time
         times = self._times(side, pattern, step_s, swing_s, base.push_off_share * stride_s)
+        drag = wish if climb_m == 0.0 else None
         self._strides[side].append(
-            PlannedStride(side, times, origin, target, pattern, wish if climb_m == 0.0 else None)
+            PlannedStride(side, times, origin, target, pattern, drag, part=self._part)
         )
+        if changed and change is not None:
+            self._marker.append((times.heel_off_s, change.word))
         self._stands[side] = target
         self._flat_s[side] = times.foot_flat_s
         self._now_s = times.initial_contact_s
         self._next = other_side(side)
+
+    def _changes(self, share_done: float) -> bool:
+        """Go on to the last change that has begun, and tell whether it is another one."""
+        before = self._part
+        self._part = part_reached(self._scenario.change, self._steps_done, share_done)
+        return self._part != before
+
+    def _habit(self, side: Side) -> StridePattern:
+        """Return what a foot does in the part of the walk that has been reached."""
+        whose = self._scenario.change[self._part - 1] if self._part else self._scenario
+        return whose.pattern(side)
 
     def _advance(self, side: Side, order: StepOrder | None, grow: float, length: float) -> None:
         """Move the body on by one step."""
@@ -227,7 +274,7 @@ class _Planner:
     def _foothold(self, side: Side) -> Foothold:
         outward = OUTWARD_SIGN[side]
         aside_m = 0.5 * outward * self._scenario.step_width_m
-        toe_out = math.radians(outward * self._scenario.pattern(side).toe_out_deg)
+        toe_out = math.radians(outward * self._habit(side).toe_out_deg)
         return Foothold(
             self._x_m - aside_m * math.sin(self._heading_rad),
             self._y_m + aside_m * math.cos(self._heading_rad),

@@ -11,7 +11,16 @@ from gaitsense.model.samples import SIDES, Side
 
 #: What random numbers are drawn for. New purposes go to the end: the place is part of the seed.
 Purpose = Literal[
-    "gait", "drags", "shocks", "placement", "mounting", "sensor", "clock", "floor", "mount"
+    "gait",
+    "drags",
+    "shocks",
+    "placement",
+    "mounting",
+    "sensor",
+    "clock",
+    "floor",
+    "mount",
+    "fidgets",
 ]
 
 _PURPOSES: Final[tuple[str, ...]] = get_args(Purpose)

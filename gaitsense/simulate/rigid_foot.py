@@ -77,7 +77,7 @@ def direction(pitch: Jet, heading: Jet) -> Vector:
     return cos_h * cos_p, sin_h * cos_p, sin_p
 
 
-def feel(pose: FootPose, ball_from_sensor_m: Floats) -> Felt:
+def feel(pose: FootPose, ball_from_sensor_m: Floats, slope_rad: float = 0.0) -> Felt:
     """Path, specific force and angular rate of a point fixed to the foot.
 
     Parameters
@@ -86,6 +86,8 @@ def feel(pose: FootPose, ball_from_sensor_m: Floats) -> Felt:
         The foot's pose at n times.
     ball_from_sensor_m : (3,) float64
         From the sensor to the ball, m, FOOT.
+    slope_rad : float
+        How steeply the floor on which the pose is given rises along its x, rad.
 
     Returns
     -------
@@ -97,25 +99,30 @@ def feel(pose: FootPose, ball_from_sensor_m: Floats) -> Felt:
         for ball, f, s, u in zip(pose.ball, forward, left, up, strict=True)
     ]
     force = [sensor[0].curve, sensor[1].curve, sensor[2].curve + STANDARD_GRAVITY_MPS2]
+    if slope_rad != 0.0:
+        force[0] = sensor[0].curve + STANDARD_GRAVITY_MPS2 * np.sin(slope_rad)
+        force[2] = sensor[2].curve + STANDARD_GRAVITY_MPS2 * np.cos(slope_rad)
     acc = [
         axis[0].value * force[0] + axis[1].value * force[1] + axis[2].value * force[2]
         for axis in (forward, left, up)
     ]
     return Felt(
-        np.stack([part.value for part in sensor], axis=-1),
-        np.stack([part.rate for part in sensor], axis=-1),
+        _on_slope(np.stack([part.value for part in sensor], axis=-1), slope_rad),
+        _on_slope(np.stack([part.rate for part in sensor], axis=-1), slope_rad),
         np.stack(acc, axis=-1),
         _angular_rate(pose),
     )
 
 
-def attitude(pose: FootPose) -> Floats:
+def attitude(pose: FootPose, slope_rad: float = 0.0) -> Floats:
     """Rotation FOOT to WORLD.
 
     Parameters
     ----------
     pose : FootPose
         The foot's pose at n times.
+    slope_rad : float
+        How steeply the floor on which the pose is given rises along its x, rad.
 
     Returns
     -------
@@ -124,15 +131,27 @@ def attitude(pose: FootPose) -> Floats:
     """
     h, p, r = (0.5 * angle.value for angle in (pose.heading, pose.pitch, pose.roll))
     ch, sh, cp, sp, cr, sr = np.cos(h), np.sin(h), np.cos(p), np.sin(p), np.cos(r), np.sin(r)
-    return np.stack(
-        [
-            ch * cp * cr - sh * sp * sr,
-            ch * cp * sr + sh * sp * cr,
-            sh * cp * sr - ch * sp * cr,
-            sh * cp * cr + ch * sp * sr,
-        ],
-        axis=-1,
-    )
+    turned = [
+        ch * cp * cr - sh * sp * sr,
+        ch * cp * sr + sh * sp * cr,
+        sh * cp * sr - ch * sp * cr,
+        sh * cp * cr + ch * sp * sr,
+    ]
+    if slope_rad != 0.0:
+        w, x, y, z = turned
+        # Like a raised pitch, a rising floor is a negative rotation about y.
+        c, s = np.cos(0.5 * slope_rad), -np.sin(0.5 * slope_rad)
+        turned = [c * w - s * y, c * x + s * z, c * y + s * w, c * z - s * x]
+    return np.stack(turned, axis=-1)
+
+
+def _on_slope(floor: Floats, slope_rad: float) -> Floats:
+    """Vectors given along the floor, (n, 3), in WORLD with z up."""
+    if slope_rad == 0.0:
+        return floor
+    c, s = np.cos(slope_rad), np.sin(slope_rad)
+    x, y, z = np.moveaxis(floor, -1, 0)
+    return np.stack([c * x - s * z, y, s * x + c * z], axis=-1)
 
 
 def _axes(pose: FootPose) -> tuple[Vector, Vector, Vector]:

@@ -1,4 +1,4 @@
-"""The legs of a walk, written as text: ``stand 3; walk 20; turn 180; stairs_up 8; stand 3``."""
+"""The legs of a walk, written as text: ``stand 3; walk 20; turn 180; sit 30; stand 3``."""
 
 from __future__ import annotations
 
@@ -10,12 +10,15 @@ from typing import Final, Literal, get_args
 
 from gaitsense.model.errors import ConfigError
 
-LegKind = Literal["stand", "walk", "turn", "stairs_up", "stairs_down"]
+LegKind = Literal["stand", "sit", "walk", "turn", "stairs_up", "stairs_down"]
 StepKind = Literal["walk", "turn", "stairs_up", "stairs_down"]
 
-#: Smallest and largest amount of each leg: seconds, steps, degrees, steps, steps.
+#: Legs in which nobody steps.
+_AT_REST: Final = ("stand", "sit")
+#: Smallest and largest amount of each leg: seconds, seconds, steps, degrees, steps, steps.
 _LIMITS: Final[dict[str, tuple[float, float]]] = {
     "stand": (0.5, 3600.0),
+    "sit": (5.0, 3600.0),
     "walk": (1, 100_000),
     "turn": (-720.0, 720.0),
     "stairs_up": (1, 1000),
@@ -30,9 +33,9 @@ class Leg:
     Parameters
     ----------
     kind : str
-        stand, walk, turn, stairs_up or stairs_down.
+        stand, sit, walk, turn, stairs_up or stairs_down.
     amount : float
-        Seconds for stand, degrees (+ to the left) for turn, steps for the others.
+        Seconds for stand and sit, degrees (+ to the left) for turn, steps for the others.
     """
 
     kind: LegKind
@@ -88,13 +91,17 @@ def parse_route(text: str) -> tuple[Leg, ...]:
         low, high = _LIMITS[kind]
         if not low <= amount <= high:
             raise ConfigError(f"leg {part.strip()!r}: {kind} takes {low:g} to {high:g}")
-        if kind not in ("stand", "turn") and amount != int(amount):
+        if kind not in (*_AT_REST, "turn") and amount != int(amount):
             raise ConfigError(f"leg {part.strip()!r}: {kind} takes a whole number of steps")
         legs.append(Leg(kind, amount))
-    if len(legs) < 3 or legs[0].kind != "stand" or legs[-1].kind != "stand":
+    rests = all(leg.kind in _AT_REST for leg in legs)
+    if rests or legs[0].kind != "stand" or legs[-1].kind != "stand":
         raise ConfigError(f"route {text!r} must begin and end with 'stand', and move in between")
-    if any(a.kind == b.kind == "stand" for a, b in itertools.pairwise(legs)):
-        raise ConfigError(f"route {text!r} stands twice in a row; join both legs into one")
+    for before, after in itertools.pairwise(legs):
+        if before.kind == after.kind and after.kind in _AT_REST:
+            raise ConfigError(
+                f"route {text!r} has {after.kind!r} twice in a row; join both legs into one"
+            )
     return tuple(legs)
 
 
@@ -104,7 +111,7 @@ def steps_of(leg: Leg, turn_per_step_deg: float) -> Iterator[StepOrder]:
     Parameters
     ----------
     leg : Leg
-        Any leg but ``stand``.
+        Any leg; ``stand`` and ``sit`` have no steps.
     turn_per_step_deg : float
         Largest heading change of one step, °.
 
@@ -116,6 +123,6 @@ def steps_of(leg: Leg, turn_per_step_deg: float) -> Iterator[StepOrder]:
         n = max(1, math.ceil(abs(leg.amount) / turn_per_step_deg))
         for _ in range(n):
             yield StepOrder("turn", leg.amount / n)
-    elif leg.kind != "stand":
+    elif leg.kind != "stand" and leg.kind != "sit":
         for _ in range(int(leg.amount)):
             yield StepOrder(leg.kind)

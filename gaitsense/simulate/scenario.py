@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -12,6 +13,7 @@ from gaitsense.model.errors import ConfigError
 from gaitsense.model.samples import SIDES, Side
 from gaitsense.model.shoe import SensorPlace, Shoe
 from gaitsense.model.toml import from_table, read_toml
+from gaitsense.simulate.change import Change
 from gaitsense.simulate.mount import Mount
 from gaitsense.simulate.pattern import StridePattern, require
 from gaitsense.simulate.route import parse_route
@@ -36,6 +38,8 @@ class Fatigue:
         Added to the stride time, as a share of it.
     drag_probability : float
         Added to the probability of a drag.
+    side : {"both", "left", "right"}
+        Whose foot lift, clearance and drags change; length and time are those of both feet.
     """
 
     late_swing_max_deg: float = 0.0
@@ -43,6 +47,7 @@ class Fatigue:
     stride_length_share: float = 0.0
     stride_time_share: float = 0.0
     drag_probability: float = 0.0
+    side: str = "both"
 
     def __post_init__(self) -> None:
         require("fatigue.late_swing_max_deg", self.late_swing_max_deg, -20.0, 20.0)
@@ -50,6 +55,10 @@ class Fatigue:
         require("fatigue.stride_length_share", self.stride_length_share, -0.6, 0.6)
         require("fatigue.stride_time_share", self.stride_time_share, -0.5, 1.0)
         require("fatigue.drag_probability", self.drag_probability, -1.0, 1.0)
+        if self.side not in ("both", *SIDES):
+            raise ConfigError(
+                f"fatigue.side must be one of both, {', '.join(SIDES)}, not {self.side!r}"
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +70,9 @@ class Scenario:
     description : str
         One sentence for lists.
     route : str
-        Legs in order, separated by ``;``: ``stand 3`` (seconds), ``walk 20`` (steps of either
-        foot), ``turn 180`` (degrees, + to the left), ``stairs_up 8``, ``stairs_down 8`` (steps).
+        Legs in order, separated by ``;``: ``stand 3``, ``sit 20`` (seconds), ``walk 20`` (steps
+        of either foot), ``turn 180`` (degrees, + to the left), ``stairs_up 8``,
+        ``stairs_down 8`` (steps).
     stride_time_s : float
         Mean stride time, s.
     stride_length_m : float
@@ -79,6 +89,10 @@ class Scenario:
         Share by which left steps are longer and right steps shorter.
     turn_per_step_deg : float
         Heading change per step in turns, °.
+    slope_deg : float
+        How steeply the floor rises in the direction in which the walk begins, °; negative where
+        it falls. Whoever turns round goes the other way, up or down. Pitch and heights stay
+        against the floor: 0 is a foot that lies flat on it.
     impact_g : float
         Median peak of the landing shock at 1.25 m/s with the heel first, g.
     surface : str
@@ -101,6 +115,8 @@ class Scenario:
         The feet.
     fatigue : Fatigue
         Drift along the walk.
+    change : tuple of Change
+        What changes within the walk; the last one in the row that has begun holds.
     """
 
     description: str = ""
@@ -113,6 +129,7 @@ class Scenario:
     step_time_asymmetry: float = 0.0
     step_length_asymmetry: float = 0.0
     turn_per_step_deg: float = 30.0
+    slope_deg: float = 0.0
     impact_g: float = 13.0
     surface: str = "tile"
     surface_gain: float = 1.0
@@ -124,6 +141,7 @@ class Scenario:
     left: StridePattern = field(default_factory=StridePattern)
     right: StridePattern = field(default_factory=StridePattern)
     fatigue: Fatigue = field(default_factory=Fatigue)
+    change: tuple[Change, ...] = ()
 
     def __post_init__(self) -> None:
         require("stride_time_s", self.stride_time_s, 0.7, 4.0)
@@ -134,6 +152,7 @@ class Scenario:
         require("step_time_asymmetry", self.step_time_asymmetry, -0.4, 0.4)
         require("step_length_asymmetry", self.step_length_asymmetry, -0.5, 0.5)
         require("turn_per_step_deg", self.turn_per_step_deg, 5.0, 60.0)
+        require("slope_deg", self.slope_deg, -15.0, 15.0)
         require("impact_g", self.impact_g, 0.0, 70.0)
         require("surface_gain", self.surface_gain, 0.0, 5.0)
         require("swing_vibration_mps2", self.swing_vibration_mps2, 0.0, 20.0)
@@ -180,7 +199,8 @@ def scenario_names() -> tuple[str, ...]:
 def load_scenario(name: str | Path) -> Scenario:
     """Read a scenario by its name, or from a TOML file.
 
-    A table ``[both]`` sets knobs of both feet; ``[left]`` and ``[right]`` go on top of it.
+    A table ``[both]`` sets knobs of both feet; ``[left]`` and ``[right]`` go on top of it. Tables
+    ``[[change]]`` tell what changes within the walk; they may hold such tables of feet as well.
 
     Parameters
     ----------
@@ -216,7 +236,8 @@ def scenario_from_table(table: Mapping[str, Any]) -> Scenario:
     Parameters
     ----------
     table : Mapping
-        Knobs of `Scenario`, with ``both``, ``left`` and ``right`` as tables of `StridePattern`.
+        Knobs of `Scenario`, with ``both``, ``left`` and ``right`` as tables of `StridePattern`,
+        and ``change`` as a list of tables of `Change`.
 
     Returns
     -------
@@ -227,15 +248,32 @@ def scenario_from_table(table: Mapping[str, Any]) -> Scenario:
     ConfigError
         As `load_scenario`.
     """
+    merged = _with_both(table, "both")
+    changes = merged.pop("change", [])
+    if not (isinstance(changes, list) and all(isinstance(one, Mapping) for one in changes)):
+        raise ConfigError("setting 'change' must be tables; head each of them with [[change]]")
+    scenario = from_table(Scenario, merged)
+    feet: dict[str, Any] = {side: merged.get(side, {}) for side in SIDES}
+    return dataclasses.replace(
+        scenario,
+        change=tuple(
+            from_table(Change, _on_top(feet, _with_both(one, "change.both")), "change")
+            for one in changes
+        ),
+    )
+
+
+def _with_both(table: Mapping[str, Any], place: str) -> dict[str, Any]:
+    """Put each foot's table on top of that of both feet."""
     merged = dict(table)
     both = merged.pop("both", {})
     if not isinstance(both, Mapping):
-        raise ConfigError(f"setting 'both' must be a table, not {both!r}")
+        raise ConfigError(f"setting {place!r} must be a table, not {both!r}")
     for side in SIDES:
         own = merged.get(side, {})
         if both and isinstance(own, Mapping):
             merged[side] = _on_top(both, own)
-    return from_table(Scenario, merged)
+    return merged
 
 
 def _on_top(under: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:

@@ -112,6 +112,8 @@ class PlannedStride:
         A drag to be fitted in.
     starts, stops : bool
         First stride after standing, last one before.
+    part : int
+        How many of the scenario's changes have come before, the one that holds counted in.
     """
 
     side: Side
@@ -122,6 +124,7 @@ class PlannedStride:
     drag: DragWish | None
     starts: bool = False
     stops: bool = False
+    part: int = 0
 
 
 def on_stairs(stride: PlannedStride) -> bool:

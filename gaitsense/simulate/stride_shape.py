@@ -56,8 +56,6 @@ from gaitsense.simulate.stride import PlannedStride, StrideTimes, contact_pitch_
 #: Shape of the pitch's rise in swing and of the lowering after contact: rise, fall, tilt.
 _RECOVERY: Final = (0.13, 0.22, 0.12)
 _LANDING: Final = (0.30, 0.50, 0.0)
-#: The lowering takes at least this long, s.
-_SHORTEST_LANDING_S: Final = 0.08
 
 
 class StrideShape(NamedTuple):
@@ -111,7 +109,7 @@ def landing_time_s(pattern: StridePattern) -> float:
         Time, s: longer for a larger pitch, shorter for a slap.
     """
     needed_s = peak_factor(*_LANDING) * abs(contact_pitch_deg(pattern)) / pattern.foot_flat_rate_dps
-    return max(needed_s, _SHORTEST_LANDING_S)
+    return max(needed_s, pattern.landing_min_s)
 
 
 def shape_stride(stride: PlannedStride, foot_length_m: float, brake: float = 1.0) -> StrideShape:

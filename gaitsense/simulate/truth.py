@@ -7,7 +7,6 @@ the recording as they are.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
@@ -24,8 +23,8 @@ from gaitsense.simulate.jet import Floats
 from gaitsense.simulate.motion import PHASES, FootMotion
 from gaitsense.simulate.placement import Placement, turned_by
 from gaitsense.simulate.rigid_foot import FootPose, attitude, feel
-from gaitsense.simulate.shocks import Shocks
-from gaitsense.simulate.stride import STAIR_HEIGHT_M
+from gaitsense.simulate.stride import on_stairs
+from gaitsense.simulate.true_foot import TrueFoot, fidget_rows
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -41,31 +40,6 @@ _GRID: Final = 1000
 _CHUNK: Final = 25
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class TrueFoot:
-    """One foot's walk and its sensor, as far as they are true.
-
-    Parameters
-    ----------
-    motion : FootMotion
-        The walk.
-    placement : Placement
-        The case on the shoe.
-    shocks : Shocks or None
-        Impacts and vibrations, where they were felt.
-    clock_skew : float
-        How much longer than it says the sensor's second is, share.
-    t_s : (n,) float64
-        Recorded times of the samples, s.
-    """
-
-    motion: FootMotion
-    placement: Placement
-    shocks: Shocks | None
-    clock_skew: float
-    t_s: Floats
-
-
 class Truth:
     """The tables of truth; each is computed when first asked for.
 
@@ -75,10 +49,15 @@ class Truth:
         Both feet.
     shoe : Shoe
         The shoe as its wearer described it; the true lever arms are in `placement`.
+    words : tuple of str
+        What the scenario's changes are called, in order.
     """
 
-    def __init__(self, feet: Mapping[Side, TrueFoot], shoe: Shoe) -> None:
+    def __init__(
+        self, feet: Mapping[Side, TrueFoot], shoe: Shoe, words: tuple[str, ...] = ()
+    ) -> None:
         self.shoe = shoe
+        self.words = words
         self._feet = feet
 
     @property
@@ -96,7 +75,9 @@ class Truth:
         """One row per stride, in the order of their ends; names as in `STRIDE_COLUMNS`.
 
         Lengths, turns and excursions are of the sensor's path, heights of heel and toe are of
-        the sole; no value is rounded.
+        the sole; no value is rounded. On a slope, the foot's pitch and the heights of heel and
+        toe are against the floor, so that a foot at rest has 0 of all three; stride length,
+        change of elevation and the sensor's lift are level and plumb.
         """
         import pandas as pd
 
@@ -112,9 +93,42 @@ class Truth:
         Columns: t_s; stride_id (-1 while standing); pos_x_m, pos_y_m, pos_z_m of the sensor,
         m, WORLD; quat_w to quat_z, SENSOR to WORLD; foot_pitch_deg; toe_flexion_deg, how far
         the toes are bent up against the foot; toe_height_m and heel_height_m above the floor
-        under the stride's first stance; phase, one of `PHASES`.
+        under the stride's first stance; phase, one of `PHASES`. Pitch and heights are against
+        the floor, on a slope as well; place and attitude are in WORLD, with z plumb.
         """
         return {side: _samples(foot) for side, foot in self._feet.items()}
+
+    @cached_property
+    def parts(self) -> pd.DataFrame:
+        """One row per stride, in the order of `strides`: side, stride_id, part, word.
+
+        `part` is 0 before the first change within the walk, 1 from there on, and so forth;
+        `word` is what the change is called, nothing in part 0.
+        """
+        import pandas as pd
+
+        table = self.strides[["side", "stride_id"]].copy()
+        part = [
+            self._feet[side].motion.strides[row].part
+            for side, row in zip(table["side"], table["stride_id"], strict=True)
+        ]
+        table["part"] = np.array(part, np.int64)
+        table["word"] = pd.array([("", *self.words)[k] for k in part], dtype="str")
+        return table
+
+    @cached_property
+    def fidgets(self) -> pd.DataFrame:
+        """One row per fidget of somebody who sits: side, kind, start_s, end_s, rise_deg, way_m.
+
+        `kind` is heel_raised, toes_raised or slid; `rise_deg` is how far heel or toes rise at
+        most, `way_m` how far the foot is pushed, + to the toes. None of them is a stride.
+        """
+        import pandas as pd
+
+        rows = [row for side, foot in self._feet.items() for row in fidget_rows(side, foot)]
+        names = ["side", "kind", "start_s", "end_s", "rise_deg", "way_m"]
+        table = pd.DataFrame(rows, columns=names).astype({"side": "str", "kind": "str"})
+        return table.sort_values("start_s", ignore_index=True, kind="stable")
 
     @cached_property
     def drags(self) -> pd.DataFrame:
@@ -140,8 +154,8 @@ def _samples(foot: TrueFoot) -> pd.DataFrame:
     t_s = foot.t_s * (1.0 + foot.clock_skew)
     row = motion.row_at(t_s)
     pose = motion.pose(t_s, row)
-    position = feel(pose, foot.placement.ball_from_sensor_m).position_m
-    quat = turned_by(attitude(pose), foot.placement.mounting)
+    position = feel(pose, foot.placement.ball_from_sensor_m, foot.slope_rad).position_m
+    quat = turned_by(attitude(pose, foot.slope_rad), foot.placement.mounting)
     toe_m, heel_m = motion.heights(pose, row)
     phase = motion.phase(t_s)
     return pd.DataFrame(
@@ -198,10 +212,10 @@ def _strides(side: Side, foot: TrueFoot) -> dict[str, NDArray[np.generic]]:
     events["stance_time_s"] = events["stride_time_s"] - events["swing_time_s"]
     numbers |= {name: values / slow for name, values in events.items()}
     numbers["walking_speed_mps"] = numbers["stride_length_m"] / numbers["stride_time_s"]
-    on_stairs = np.abs(numbers["elevation_change_m"]) > STAIR_HEIGHT_M
+    climbs = np.array([on_stairs(stride) for stride in motion.strides])
     # On stairs the floor under the toe is not the floor of the stance before.
     for name in ("toe_clearance_min_m", "heel_clearance_max_m"):
-        numbers[name] = np.where(on_stairs, np.nan, numbers[name])
+        numbers[name] = np.where(climbs, np.nan, numbers[name])
     drags = [shape.drag for shape in motion.shapes]
     numbers["toe_drag_start_s"] = np.array(
         [np.nan if drag is None else drag.start_s / slow for drag in drags]
@@ -212,7 +226,7 @@ def _strides(side: Side, foot: TrueFoot) -> dict[str, NDArray[np.generic]]:
     table: dict[str, NDArray[np.generic]] = dict(numbers)
     table["stride_id"] = rows.astype(np.int64)
     table["side"] = np.full(len(rows), side, dtype=object)
-    table["context"] = _contexts(motion, numbers["turn_deg"], numbers["elevation_change_m"])
+    table["context"] = _contexts(motion, numbers["turn_deg"])
     landed = numbers["foot_pitch_contact_deg"]
     table["contact_type"] = np.where(
         landed > HEEL_CONTACT_DEG, "heel", np.where(landed >= 0.0, "flat", "toe")
@@ -221,11 +235,11 @@ def _strides(side: Side, foot: TrueFoot) -> dict[str, NDArray[np.generic]]:
     return table
 
 
-def _contexts(motion: FootMotion, turn_deg: Floats, climb_m: Floats) -> NDArray[np.object_]:
+def _contexts(motion: FootMotion, turn_deg: Floats) -> NDArray[np.object_]:
     words = []
-    for stride, turn, climb in zip(motion.strides, turn_deg, climb_m, strict=True):
-        if abs(climb) > STAIR_HEIGHT_M:
-            words.append("stairs_up" if climb > 0.0 else "stairs_down")
+    for stride, turn in zip(motion.strides, turn_deg, strict=True):
+        if on_stairs(stride):
+            words.append("stairs_up" if stride.target.z_m > stride.origin.z_m else "stairs_down")
         elif stride.starts:
             words.append("start")
         elif stride.stops:
@@ -241,7 +255,7 @@ class _Course:
     def __init__(self, foot: TrueFoot, rows: NDArray[np.int64]) -> None:
         motion = foot.motion
         self._motion, self._side, self._rows = motion, motion.side, rows
-        self._arms = foot.placement.ball_from_sensor_m
+        self._arms, self._slope_rad = foot.placement.ball_from_sensor_m, foot.slope_rad
         self._start, self._end = motion.start_s[rows], motion.end_s[rows]
         self._off, self._contact = motion.toe_off_s[rows], motion.initial_contact_s[rows]
         self._slow = 1.0 + foot.clock_skew
@@ -258,7 +272,7 @@ class _Course:
     def _whole(self) -> dict[str, Floats]:
         """Measures over the whole stride, from the sensor's path and the heel."""
         pose, row = self._pose(self._start, self._end)
-        path = feel(pose, self._arms).position_m
+        path = feel(pose, self._arms, self._slope_rad).position_m
         way = path[:, -1] - path[:, 0]
         length = np.hypot(way[:, 0], way[:, 1])
         left = np.stack([-way[:, 1], way[:, 0]], axis=-1) / length[:, None]

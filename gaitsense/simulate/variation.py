@@ -97,7 +97,7 @@ def stride_pattern(
     climb_m : float
         Height gained on stairs, m; 0 on level ground.
     tired : float
-        How far the walk has gone, 0..1.
+        How far the walk has tired this foot, 0..1.
 
     Returns
     -------

@@ -26,7 +26,8 @@ from gaitsense.simulate.scenario import Scenario, load_scenario
 from gaitsense.simulate.sensor import SensorModel, draw_clock_skew, sense, sensor_named
 from gaitsense.simulate.shaking import Shaking, shake
 from gaitsense.simulate.shocks import Shocks
-from gaitsense.simulate.truth import TrueFoot, Truth
+from gaitsense.simulate.true_foot import TrueFoot
+from gaitsense.simulate.truth import Truth
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -118,13 +119,21 @@ def simulate_walk(
     feet: dict[Side, FootRecording] = {}
     info = StreamInfo(float(rate), model.ranges, f"simulated {model.name}", walk.shoe)
     for side in SIDES:
-        motion = FootMotion(side, plan.strides[side], walk.foot_length_m, walk.floor.brake)
+        motion = FootMotion(
+            side,
+            plan.strides[side],
+            walk.foot_length_m,
+            walk.floor.brake,
+            fidgets=plan.fidgets[side],
+        )
         placement = place_sensor(walk, side, seed, mounting)
         shaken, rattles = _shaking(motion, walk, seed) if shocks else (None, ())
         skew = draw_clock_skew(model, random_stream(seed, "clock", side))
         n = int(plan.duration_s * rate + 1e-6)
         sample = np.arange(n, dtype=np.int64)
-        truth[side] = TrueFoot(motion, placement, shaken, skew, sample / rate)
+        truth[side] = TrueFoot(
+            motion, placement, shaken, skew, sample / rate, math.radians(walk.slope_deg)
+        )
         case = _Case(walk.mount, rattles)
         acc, gyr = _sampled(truth[side], case, rate, anti_alias=model.anti_alias)
         acc, gyr = _in_case(acc, placement), _in_case(gyr, placement)
@@ -133,11 +142,17 @@ def simulate_walk(
             side, sample, sample / rate, acc.astype(np.float32), gyr.astype(np.float32), info
         )
     metadata = {"source": "simulated", "scenario": name, "seed": str(seed), "sensor": model.name}
-    return SimulatedWalk(Recording(feet, metadata), Truth(truth, walk.shoe), walk)
+    words = tuple(change.word for change in walk.change)
+    return SimulatedWalk(
+        Recording(feet, metadata, marker=plan.marker), Truth(truth, walk.shoe, words), walk
+    )
 
 
 def write_truth(walk: SimulatedWalk, folder: str | Path) -> None:
     """Write ``truth_strides.csv``, ``truth_samples_<side>.csv`` and ``truth_drags.csv``.
+
+    Where something changes within the walk, or somebody sits, also ``truth_parts.csv`` and
+    ``truth_fidgets.csv``.
 
     Parameters
     ----------
@@ -152,19 +167,25 @@ def write_truth(walk: SimulatedWalk, folder: str | Path) -> None:
         table.to_csv(folder / name, index=False)
 
 
-def truth_tables(truth: Truth) -> dict[str, pd.DataFrame]:
+def truth_tables(truth: Truth, *, idle: bool = False) -> dict[str, pd.DataFrame]:
     """Tables of the truth by the names of their files.
 
     Parameters
     ----------
     truth : Truth
         What happened.
+    idle : bool
+        Whether fidgets and parts are given even where nobody sits and nothing changes.
 
     Returns
     -------
     dict of str to pandas.DataFrame
     """
     tables = {"truth_strides.csv": truth.strides, "truth_drags.csv": truth.drags}
+    if idle or len(truth.fidgets):
+        tables["truth_fidgets.csv"] = truth.fidgets
+    if idle or truth.words:
+        tables["truth_parts.csv"] = truth.parts
     tables |= {f"truth_samples_{side}.csv": samples for side, samples in truth.samples.items()}
     return tables
 
@@ -227,7 +248,7 @@ def _felt(foot: TrueFoot, t_s: Floats) -> tuple[Floats, Floats]:
     acc, gyr = np.empty((len(t_s), 3)), np.empty((len(t_s), 3))
     for first in range(0, len(t_s), _CHUNK):
         part = slice(first, first + _CHUNK)
-        felt = feel(foot.motion.pose(t_s[part]), foot.placement.ball_from_sensor_m)
+        felt = feel(foot.motion.pose(t_s[part]), foot.placement.ball_from_sensor_m, foot.slope_rad)
         acc[part], gyr[part] = felt.acc_mps2, felt.gyr_radps
     if foot.shocks is not None:
         foot.shocks.add_to(t_s, acc, gyr)

@@ -143,6 +143,20 @@ def test_simulate_takes_a_scenario_file(run: Run) -> None:
     assert Path("s/mine_seed1.csv").exists()
 
 
+def test_a_scenario_file_that_changed_replaces_all_of_its_truth(run: Run) -> None:
+    """Parts and fidgets of an earlier walk are the simulator's own, though this walk has none."""
+    words = ("simulate", "mine.toml", "--out", "s", "--seed", "2")
+    route = 'route = "stand 2; walk 6; sit 40; stand 2; walk 6; stand 2"\n'
+    Path("mine.toml").write_text(route + "[[change]]\nfrom_share = 0.5\n", encoding="utf-8")
+    assert run(*words).exit_code == 0
+    truth = Path("s", "mine_seed2_truth")
+    extra = {"truth_fidgets.csv", "truth_parts.csv"}
+    assert {path.name for path in truth.iterdir()} == TRUTH | extra
+    Path("mine.toml").write_text('route = "stand 2; walk 6; stand 2"\n', encoding="utf-8")
+    assert run(*words).exit_code == 0
+    assert {path.name for path in truth.iterdir()} == TRUTH
+
+
 def test_a_walk_that_cannot_be_written_is_a_matter_of_the_folder(
     run: Run, sentence: Callable[[Result], str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -11,7 +11,7 @@ import pytest
 from gaitsense.simulate.scenario import load_scenario, scenario_names
 from gaitsense.simulate.walk import simulate_walk
 
-LEVEL = [name for name in scenario_names() if not name.startswith("stairs")]
+LEVEL = [name for name in scenario_names() if not name.startswith(("stairs", "slope"))]
 
 
 class Sole:
@@ -174,8 +174,11 @@ def test_heel_whips_outward_and_the_foot_lands_inverted(sole):
         ]
         forward = foot.axes[at, 0]
         heading = np.unwrap(np.arctan2(forward[:, 1], forward[:, 0]))
-        assert 4.0 < inward * np.degrees(heading[1] - heading[0]) < 10.0
-        assert 7.0 < inward * np.degrees(np.arcsin(foot.axes[at[2], 1, 2])) < 10.0
+        habit = walk.scenario.pattern(stride.side)
+        whip_deg = inward * np.degrees(heading[1] - heading[0])
+        assert 0.44 < whip_deg / habit.heel_whip_deg < 1.11
+        inversion_deg = inward * np.degrees(np.arcsin(foot.axes[at[2], 1, 2]))
+        assert 0.78 < inversion_deg / habit.inversion_deg < 1.11
 
 
 def test_feet_keep_apart(sole):

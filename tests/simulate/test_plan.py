@@ -130,6 +130,29 @@ def test_fatigue_grows_along_the_walk():
     assert times[-1] / times[0] == pytest.approx(1.2, rel=0.02)
 
 
+def test_fatigue_of_one_foot_leaves_the_other_one_alone():
+    tires = Fatigue(
+        late_swing_max_deg=-10.0, toe_clearance_m=-0.01, drag_probability=1.0, side="right"
+    )
+    scenario = dataclasses.replace(REGULAR, route="stand 2; walk 100; stand 2", fatigue=tires)
+    plan = plan_walk(scenario, 0)
+    fresh, tired = (plan.strides[side][-2] for side in ("left", "right"))
+    assert fresh.pattern.late_swing_max_deg == pytest.approx(27.0)
+    assert fresh.pattern.toe_clearance_m == pytest.approx(0.015)
+    assert all(stride.drag is None for stride in plan.strides["left"])
+    assert tired.pattern.late_swing_max_deg == pytest.approx(17.0, abs=0.5)
+    assert tired.pattern.toe_clearance_m == pytest.approx(0.005, abs=0.0005)
+    assert sum(stride.drag is not None for stride in plan.strides["right"]) > 15
+
+
+def test_a_slap_may_be_shorter_than_a_gentle_landing():
+    slap = StridePattern(late_swing_max_deg=2.0, landing_min_s=0.04)
+    for pattern, shortest_s in ((StridePattern(late_swing_max_deg=2.0), 0.08), (slap, 0.04)):
+        scenario = dataclasses.replace(REGULAR, left=pattern)
+        times = plan_walk(scenario, 0).strides["left"][2].times
+        assert times.foot_flat_s - times.initial_contact_s == pytest.approx(shortest_s)
+
+
 def test_irregularity_has_the_spread_and_the_memory_asked_for():
     scenario = dataclasses.replace(
         REGULAR, route="stand 2; walk 3000; stand 2", stride_cv=0.06, autocorrelation=0.6

@@ -17,7 +17,7 @@ from gaitsense.simulate.scenario import load_scenario, scenario_names
 from gaitsense.simulate.walk import simulate_walk
 
 #: Long enough for several drags and turning steps; elsewhere a few strides will do.
-DURATION_S = {"toe_drag": 20.0, "turns": 18.0}
+DURATION_S = {"toe_drag": 20.0, "turns": 18.0, "cane": 18.0}
 G = np.array([0.0, 0.0, -9.80665])
 
 

@@ -13,14 +13,19 @@ from gaitsense.simulate.scenario import (
 
 NAMED = {
     "healthy", "slow_healthy", "left_foot_drop", "right_foot_drop", "reduced_lift", "toe_first",
-    "toe_drag", "steppage", "shuffle", "stairs_up", "stairs_down", "turns",
+    "toe_drag", "steppage", "shuffle", "stairs_up", "stairs_down", "turns", "circumduction",
+    "painful_stance", "hip_flexor", "foot_slap", "fatigue_drop", "cane", "brace_on_off",
+    "stimulator_on_off", "treadmill", "hemiparetic", "ms_shuffle", "flat_contact", "sit_and_walk",
+    "slope", "drags_all_steps",
 }  # fmt: skip
 
 
 def test_named_scenarios_are_there_and_described():
     assert set(scenario_names()) >= NAMED
     for name in scenario_names():
-        assert load_scenario(name).description.endswith(".")
+        description = load_scenario(name).description
+        assert description.endswith(".")
+        assert description.count(".") == 1
 
 
 def test_left_and_right_foot_drop_mirror_each_other():
@@ -44,6 +49,29 @@ def test_both_sets_both_feet_and_each_foot_goes_on_top():
     assert scenario.right == StridePattern(
         toe_clearance_m=0.02, swing_share=0.4, drag=DragPattern(probability=0.3, duration_s=0.2)
     )
+
+
+def test_a_change_goes_on_top_of_the_scenarios_own_feet():
+    scenario = scenario_from_table(
+        {
+            "both": {"toe_clearance_m": 0.02},
+            "left": {"swing_share": 0.4, "drag": {"probability": 0.3, "duration_s": 0.2}},
+            "change": [
+                {"from_share": 0.3, "left": {"drag": {"probability": 0.1}}},
+                {"from_step": 40, "word": "both", "both": {"toe_clearance_m": 0.01}},
+            ],
+        }
+    )
+    drag = DragPattern(probability=0.3, duration_s=0.2)
+    first, second = scenario.change
+    assert (first.from_share, first.from_step, first.word) == (0.3, None, "change")
+    assert first.pattern("left") == StridePattern(
+        toe_clearance_m=0.02, swing_share=0.4, drag=DragPattern(probability=0.1, duration_s=0.2)
+    )
+    assert first.pattern("right") == scenario.right == StridePattern(toe_clearance_m=0.02)
+    assert (second.from_share, second.from_step, second.word) == (None, 40, "both")
+    assert second.left == StridePattern(toe_clearance_m=0.01, swing_share=0.4, drag=drag)
+    assert second.right == StridePattern(toe_clearance_m=0.01)
 
 
 def test_reads_a_file_of_the_users(tmp_path):
@@ -107,6 +135,23 @@ def test_the_file_with_the_fault_is_named(tmp_path, text, complaint):
         ({"route": "stand 3; fly 3; stand 3"}, "not understood"),
         ({"left": {"drag": {"probability": 1.5}}}, "drag.probability must lie"),
         ({"fatigue": {"drag_probability": 2.0}}, "fatigue.drag_probability must lie"),
+        ({"fatigue": {"side": "middle"}}, "fatigue.side must be one of both, left, right"),
+        ({"slope_deg": 40.0}, "slope_deg must lie between -15 and 15"),
+        ({"left": {"landing_min_s": 0.01}}, "landing_min_s must lie between 0.03 and 0.2"),
+        ({"change": {"from_share": 0.5}}, r"head each of them with \[\[change\]\]"),
+        ({"change": [3]}, r"head each of them with \[\[change\]\]"),
+        ({"change": [{"from_shar": 0.5}]}, "'change.from_shar'.*did you mean 'from_share'"),
+        ({"change": [{}]}, "either from_share or from_step"),
+        ({"change": [{"from_share": 0.5, "from_step": 3}]}, "either from_share or from_step"),
+        ({"change": [{"from_share": 1.5}]}, "change.from_share must lie"),
+        ({"change": [{"from_step": -1}]}, "change.from_step must lie"),
+        ({"change": [{"from_step": 2.5}]}, "'change.from_step' must be a whole number"),
+        ({"change": [{"from_step": 2, "word": " "}]}, "change.word must say what changes"),
+        ({"change": [{"from_step": 2, "both": 3}]}, "'change.both' must be a table"),
+        (
+            {"change": [{"from_step": 2, "left": {"swing_shar": 0.3}}]},
+            "'change.left.swing_shar'.*did you mean 'swing_share'",
+        ),
         ({"left": {"toe_off_pitch_deg": -20.0, "late_swing_max_deg": -25.0}}, "must lie above"),
         (
             {"left": {"late_swing_max_deg": -20.0, "contact_drop_deg": 30.0,
