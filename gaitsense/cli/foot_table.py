@@ -10,11 +10,14 @@ from rich.console import Console, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from gaitsense.footdrop.lift_axes import LIFT_AXES
 from gaitsense.model.samples import SIDES, Side
 from gaitsense.report import measures
+from gaitsense.report.lift_profile import signs_seen
 from gaitsense.report.words import is_contradicted
 
 Summary = Mapping[str, Any]
+_Row = tuple[str, Callable[[Summary], str]]
 
 #: Letters of a usual cell.
 _COLUMN: Final = 22
@@ -49,7 +52,7 @@ def foot_tables(summary: Summary, console: Console) -> Iterator[RenderableType]:
         return
     for side in sides:
         yield Text(f"\n{side.capitalize()} foot", "bold")
-        for name, tell in _ROWS:
+        for name, tell in _rows(summary, [side]):
             yield Text(f"{name}: {tell(summary[side])}")
     yield Text()
 
@@ -64,9 +67,19 @@ def _table(summary: Summary, sides: Sequence[Side]) -> Table:
     table.add_column("", no_wrap=True)
     for side in sides:
         table.add_column(side.capitalize(), min_width=_COLUMN)
-    for name, tell in _ROWS:
+    for name, tell in _rows(summary, sides):
         table.add_row(name, *(Text(tell(summary[side])) for side in sides))
     return table
+
+
+def _rows(summary: Summary, sides: Sequence[Side]) -> Sequence[_Row]:
+    """List what is told: signs of the lift profile only where one of these feet has one."""
+    seen = any(signs_seen(summary[side]) for side in sides)
+    return (*_ROWS, ("Signs of the lift", _signs)) if seen else _ROWS
+
+
+def _signs(foot: Summary) -> str:
+    return ", ".join(LIFT_AXES[name].short for name in signs_seen(foot)) or "–"
 
 
 def _measured(foot: Summary) -> str:
@@ -98,7 +111,7 @@ def _pattern(foot: Summary) -> str:
     return str(foot["foot_drop_pattern"]) + "".join(why.get(word, "") for word in reasons[:1])
 
 
-_ROWS: Final[tuple[tuple[str, Callable[[Summary], str]], ...]] = (
+_ROWS: Final[tuple[_Row, ...]] = (
     ("Strides found", lambda foot: str(foot["strides_n"])),
     ("  straight and measured", _measured),
     ("Walking speed", lambda foot: measures.walking_speed(foot).text()),

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from gaitsense.footdrop.lift_profile import LiftProfileParams
 from gaitsense.footdrop.low_lift import LowLiftParams
 from gaitsense.footdrop.toe_drag import ToeDragParams
 from gaitsense.gait.acc_bias import AccBiasParams
@@ -44,7 +45,7 @@ class GaitConfig:
     ----------
     grid, rest, motion_level, segmentation, gyro_bias, closed_stride, drift, force_offset,
     acc_bias, closing, mounting, gain, sole_points, level, events, measures, zero, context,
-    uncertainty, quality, low_lift, toe_drag, running
+    uncertainty, quality, low_lift, lift_profile, toe_drag, running
         Settings of the stage of that name.
     """
 
@@ -69,6 +70,7 @@ class GaitConfig:
     uncertainty: UncertaintyParams = field(default_factory=UncertaintyParams)
     quality: QualityParams = field(default_factory=QualityParams)
     low_lift: LowLiftParams = field(default_factory=LowLiftParams)
+    lift_profile: LiftProfileParams = field(default_factory=LiftProfileParams)
     toe_drag: ToeDragParams = field(default_factory=ToeDragParams)
     running: RunningParams = field(default_factory=RunningParams)
 

@@ -32,6 +32,9 @@ _RANGES: Final = MappingProxyType(
         "context.toe_deg": (-90.0, 90.0),
         "low_lift.low_deg": (-90.0, 90.0),
         "low_lift.typical_deg": (-90.0, 90.0),
+        "lift_profile.low_pitch_deg": (-90.0, 90.0),
+        "lift_profile.heel_landing_deg": (-90.0, 90.0),
+        "lift_profile.leg_signs_n": (1.0, 4.0),
         "toe_drag.swing_from": (0.0, 1.0),
         "toe_drag.swing_to": (0.0, 1.0),
         "toe_drag.smooth_s": (0.001, 1.0),
@@ -50,6 +53,7 @@ _RISING: Final = (
     ("grid.bridge_s", "grid.break_s"),
     ("segmentation.settle_s", "segmentation.stand_s"),
     ("context.toe_deg", "context.heel_deg"),
+    ("lift_profile.low_heel_ratio", "lift_profile.high_lift_ratio"),
 )
 #: The first one may be as large as the second, and no larger.
 _NOT_ABOVE: Final = (("sole_points.fewest_strides_n", "sole_points.most_strides_n"),)

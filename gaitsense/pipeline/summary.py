@@ -17,6 +17,7 @@ from gaitsense.model.recording import StreamInfo
 from gaitsense.model.samples import SIDES, Side, other_side
 from gaitsense.model.units import DEG_PER_RAD
 from gaitsense.pipeline.config import GaitConfig
+from gaitsense.pipeline.lift_summary import NO_PROFILE, profile_entries
 from gaitsense.pipeline.measure_summary import SUMMARISED, measure_over
 from gaitsense.pipeline.scoring import ScoredStrides
 
@@ -59,11 +60,14 @@ def summarise(
             summary[side] = {
                 "strides_n": 0,
                 **_pattern_entries(_NO_PATTERN, 0),
+                "lift_profile": NO_PROFILE,
                 "notes": ["No stride was found for this foot."],
             }
             continue
         other = level.get(other_side(side))
         summary[side] = _foot_summary(feet[side], traces[side], other, config)
+        beside = feet.get(other_side(side))
+        summary[side]["lift_profile"] = profile_entries(feet[side], beside, config)
     for side, n in late_n.items():
         if n:
             summary[side]["notes"].append(

@@ -10,6 +10,7 @@ from typing import Any, Final
 from gaitsense.model.samples import SIDES
 from gaitsense.model.whole_file import write_whole
 from gaitsense.pipeline.analysis import Analysis
+from gaitsense.report.lift_profile import lift_profiles
 from gaitsense.report.markup import bullet_list, escaped, foot_name, paragraph
 from gaitsense.report.notices import (
     INTENDED_USE,
@@ -81,6 +82,7 @@ def report_html(analysis: Analysis, facts: RecordingFacts, made_at: datetime | N
             _section("In short", _in_short(analysis)),
             _section("Numbers", tiles(analysis) + paragraph(RANGE_NOTE, "hint")),
             _section("Do not wait with these signs", _urgent(), "urgent"),
+            _section("How the foot is lifted", lift_profiles(summary)),
             _section("Pictures", pictures(analysis, facts)),
             _section("How good is this recording?", quality_box(analysis, facts)),
             _section("Comments", '<div class="comments"></div>'),

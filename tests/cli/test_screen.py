@@ -69,6 +69,24 @@ def test_the_verdict_and_why_it_is_unsure(
     assert line.split("lift")[1].split("no strides")[0].strip() == shown
 
 
+@pytest.mark.parametrize("width", [40, 100])
+def test_signs_of_the_lift_have_a_line_only_where_one_is_seen(
+    half_still: tuple[Analysis, RecordingFacts],
+    width: int,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    profile = half_still[0].summary["left"]["lift_profile"]
+    none = {name: entry | {"verdict": "no"} for name, entry in profile.items()}
+    for seen, shown in (((), ""), (("slap",), "slap"), (("slap", "steppage"), "slap, high lift")):
+        signs = {name: none[name] | {"verdict": "yes"} for name in seen}
+        analysis = with_foot(half_still[0], lift_profile=none | signs)
+        text = printed((analysis, half_still[1]), width, capsys, monkeypatch)
+        lines = [line for line in text.splitlines() if "Signs of the lift" in line]
+        assert bool(lines) == bool(seen)
+        assert all(shown in line for line in lines[:1])
+
+
 def test_contradicting_sensors_have_no_verdict(
     half_still: tuple[Analysis, RecordingFacts], capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -42,6 +42,11 @@ def test_what_the_file_does_not_name_keeps_its_default(tmp_path):
         ("[context]\ntoe_deg = -91\n", "'context.toe_deg' is -91; use -90 to 90"),
         ("[motion_level]\nwindow_s = 0\n", "'motion_level.window_s' is 0; use 0.01 to 2"),
         ("[toe_drag]\nswing_from = 0.9\n", "must lie below 'toe_drag.swing_to', which is 0.85"),
+        ("[lift_profile]\nleg_signs_n = 5\n", "'lift_profile.leg_signs_n' is 5; use 1 to 4"),
+        (
+            "[lift_profile]\nlow_heel_ratio = 1.5\n",
+            "must lie below 'lift_profile.high_lift_ratio', which is 1.3",
+        ),
         (
             "[sole_points]\nfewest_strides_n = 33\n",
             "not exceed 'sole_points.most_strides_n', which",
