@@ -24,7 +24,12 @@ if TYPE_CHECKING:
         RecordingError,
         StoreError,
     )
-    from gaitsense.model.events import MountingFound, SignalLost, StrideClosed
+    from gaitsense.model.events import (
+        MountingFound,
+        SignalLost,
+        StrideClosed,
+        ToeDragSuspected,
+    )
     from gaitsense.model.recording import FootRecording, Recording, SensorRanges, StreamInfo
     from gaitsense.model.samples import Gap, ImuBlock
     from gaitsense.model.shoe import Shoe
@@ -48,7 +53,12 @@ _HOMES = {
         "RecordingError",
         "StoreError",
     ),
-    "gaitsense.model.events": ("MountingFound", "SignalLost", "StrideClosed"),
+    "gaitsense.model.events": (
+        "MountingFound",
+        "SignalLost",
+        "StrideClosed",
+        "ToeDragSuspected",
+    ),
     "gaitsense.model.recording": ("FootRecording", "Recording", "SensorRanges", "StreamInfo"),
     "gaitsense.model.samples": ("Gap", "ImuBlock"),
     "gaitsense.model.shoe": ("Shoe",),
@@ -89,6 +99,7 @@ __all__ = [
     "StoreError",
     "StreamInfo",
     "StrideClosed",
+    "ToeDragSuspected",
     "__version__",
     "analyze",
     "live_trace",

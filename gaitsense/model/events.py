@@ -73,4 +73,31 @@ class SignalLost:
     missing_s: float
 
 
-Event = MountingFound | StrideClosed | SignalLost
+@dataclass(frozen=True, slots=True)
+class ToeDragSuspected:
+    """The toe seems to drag in the swing that goes on; at most one for each swing.
+
+    A provisional word: `toe_drag` of the stride, once it is closed, is the verdict.
+
+    Parameters
+    ----------
+    side : {"left", "right"}
+        The foot.
+    sample : int
+        Counter of the sample with which the evidence sufficed.
+    t_s : float
+        Time of that sample, s.
+    start_s : float
+        Since when the shoe shakes, s.
+    vibration_mps2 : float
+        Root mean square of its shaking at `t_s`, over three axes, m/s².
+    """
+
+    side: Side
+    sample: int
+    t_s: float
+    start_s: float
+    vibration_mps2: float
+
+
+Event = MountingFound | StrideClosed | SignalLost | ToeDragSuspected

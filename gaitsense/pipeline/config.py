@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from gaitsense.footdrop.early_drag import EarlyDragParams
 from gaitsense.footdrop.lift_profile import LiftProfileParams
 from gaitsense.footdrop.low_lift import LowLiftParams
 from gaitsense.footdrop.toe_drag import ToeDragParams
@@ -45,7 +46,7 @@ class GaitConfig:
     ----------
     grid, rest, motion_level, segmentation, gyro_bias, closed_stride, drift, force_offset,
     acc_bias, closing, mounting, gain, sole_points, level, events, measures, zero, context,
-    uncertainty, quality, low_lift, lift_profile, toe_drag, running
+    uncertainty, quality, low_lift, lift_profile, toe_drag, running, early_drag
         Settings of the stage of that name.
     """
 
@@ -73,6 +74,7 @@ class GaitConfig:
     lift_profile: LiftProfileParams = field(default_factory=LiftProfileParams)
     toe_drag: ToeDragParams = field(default_factory=ToeDragParams)
     running: RunningParams = field(default_factory=RunningParams)
+    early_drag: EarlyDragParams = field(default_factory=EarlyDragParams)
 
     def __post_init__(self) -> None:
         check_settings(self)

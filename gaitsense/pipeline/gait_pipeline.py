@@ -15,6 +15,8 @@ from typing import Final
 
 import numpy as np
 
+from gaitsense.footdrop.early_drag import EarlyDrag
+from gaitsense.footdrop.usual_swing import ClosedSwing
 from gaitsense.model.errors import GaitsenseError, RecordingError
 from gaitsense.model.events import Event, SignalLost
 from gaitsense.model.recording import Recording, StreamInfo
@@ -24,7 +26,7 @@ from gaitsense.pipeline.analysis import Analysis
 from gaitsense.pipeline.both_feet import Going, on_each_foot
 from gaitsense.pipeline.config import GaitConfig
 from gaitsense.pipeline.foot import FootChain
-from gaitsense.pipeline.provisional import ProvisionalRows
+from gaitsense.pipeline.provisional import ProvisionalRows, closed_swings
 from gaitsense.pipeline.running import Phase, RunningView
 from gaitsense.pipeline.scoring import ScoredStrides, score_strides
 from gaitsense.pipeline.summary import summarise
@@ -101,10 +103,12 @@ class GaitPipeline:
         self._chains = {side: FootChain(side, info, self._config) for side, info in streams.items()}
         self._views: dict[Side, RunningView] = {}
         self._rows: dict[Side, ProvisionalRows] = {}
+        self._early: dict[Side, EarlyDrag] = {}
         if live:
             for side, info in self._streams.items():
                 self._views[side] = RunningView(info.rate_hz, self._config.running)
                 self._rows[side] = ProvisionalRows(side, info, self._config)
+                self._early[side] = EarlyDrag(side, info.rate_hz, self._config.early_drag)
         self._told_lost: dict[Side, int] = {}  # where the loss begins that a `Gap` announced
         self._finished = False
 
@@ -151,7 +155,14 @@ class GaitPipeline:
         view.push(grid)
         for trace in closed:
             view.settle(trace)
-        told = self._rows[item.side].add(closed)
+        told: list[Event] = []
+        swings: list[ClosedSwing] = []
+        for trace in closed:
+            # One by one: what is known with a stride must not show what a later one teaches.
+            now = self._rows[item.side].add([trace])
+            told += now
+            swings += closed_swings(now, self._rows[item.side].mounting)
+        told += self._early[item.side].push(grid, swings)
         # What was known with the last sample before a loss comes before the loss.
         return sorted([*told, *lost], key=lambda event: event.sample)
 

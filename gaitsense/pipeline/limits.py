@@ -42,6 +42,9 @@ _RANGES: Final = MappingProxyType(
         "running.tilt_time_s": (0.01, 1000.0),
         "running.stance_radps": (_TINY, math.inf),
         "running.stance_mps2": (_TINY, math.inf),
+        "early_drag.high_pass_hz": (1.0, 1000.0),
+        "early_drag.swing_from": (0.0, 1.0),
+        "early_drag.swing_to": (0.0, 1.0),
     }
 )
 #: The first one must lie below the second.
@@ -50,6 +53,7 @@ _RISING: Final = (
     ("sole_points.from_deg", "sole_points.to_deg"),
     ("measures.clearance_from", "measures.clearance_to"),
     ("toe_drag.swing_from", "toe_drag.swing_to"),
+    ("early_drag.swing_from", "early_drag.swing_to"),
     ("grid.bridge_s", "grid.break_s"),
     ("segmentation.settle_s", "segmentation.stand_s"),
     ("context.toe_deg", "context.heel_deg"),

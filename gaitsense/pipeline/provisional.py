@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from gaitsense.footdrop.usual_swing import ClosedSwing
 from gaitsense.gait.mounting import Mounting, MountingEvidence, find_mounting
 from gaitsense.gait.traces import StrideTrace
 from gaitsense.gait.zero import PitchZero
@@ -117,6 +118,33 @@ class ProvisionalRows:
             self._told += 1
         self._held = []
         return events
+
+
+def closed_swings(events: Sequence[Event], mounting: Mounting | None) -> list[ClosedSwing]:
+    """Take from rows what the early word needs to know of their swings.
+
+    Parameters
+    ----------
+    events : sequence of Event
+        From `ProvisionalRows.add`.
+    mounting : Mounting or None
+        SENSOR to FOOT as known after them.
+
+    Returns
+    -------
+    list of ClosedSwing
+        One for each stride that closed.
+    """
+    return [
+        ClosedSwing(
+            event.sample,
+            mounting.leftward,
+            event.stride["toe_off_s"],
+            event.stride["initial_contact_s"],
+        )
+        for event in events
+        if isinstance(event, StrideClosed) and mounting is not None
+    ]
 
 
 def _known(trace: StrideTrace) -> tuple[int, float]:
