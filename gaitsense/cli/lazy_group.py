@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import difflib
 import errno
 import os
 import sys
@@ -16,6 +15,7 @@ from typing import Any, Final, NamedTuple, NoReturn
 import click
 
 from gaitsense.cli.faults import ExitCode, OutputLost, ReaderLeft, explain
+from gaitsense.model.nearest import nearest_hint
 
 _DEBUG_FLAG: Final = "--debug"
 _DEBUG_VARIABLE: Final = "GAITSENSE_DEBUG"
@@ -73,9 +73,9 @@ class LazyGroup(click.Group):
         """Find the command that is meant; a name that is not known gets the nearest one."""
         name = args[0]
         if name not in self._lazy and not name.startswith("-"):
-            near = difflib.get_close_matches(name, self._lazy, n=1, cutoff=0.4)
-            hint = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(self._lazy)}"
-            raise click.UsageError(f"There is no command {name!r}; {hint}", ctx)
+            raise click.UsageError(
+                f"There is no command {name!r}; {nearest_hint(name, self._lazy)}", ctx
+            )
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002

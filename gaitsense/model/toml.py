@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import difflib
 import math
 import tomllib
 import types
@@ -12,6 +11,7 @@ from pathlib import Path
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from gaitsense.model.errors import ConfigError
+from gaitsense.model.nearest import nearest_hint
 
 T = TypeVar("T")
 
@@ -82,9 +82,7 @@ def from_table(kind: type[T], table: Mapping[str, Any], place: str = "") -> T:
     for key, value in table.items():
         where = f"{place}.{key}" if place else key
         if key not in names:
-            near = difflib.get_close_matches(key, names, n=1, cutoff=0.4)
-            hint = f"; did you mean {near[0]!r}?" if near else f"; known: {', '.join(names)}"
-            raise ConfigError(f"setting {where!r} is not known{hint}")
+            raise ConfigError(f"setting {where!r} is not known; {nearest_hint(key, names)}")
         values[key] = _convert(hints[key], value, where)
     return kind(**values)
 

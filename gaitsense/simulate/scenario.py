@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
-import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, cast, get_args
 
 from gaitsense.model.errors import ConfigError
+from gaitsense.model.nearest import nearest_hint
 from gaitsense.model.samples import SIDES, Side
 from gaitsense.model.shoe import SensorPlace, Shoe
 from gaitsense.model.toml import from_table, read_toml
@@ -224,8 +224,7 @@ def load_scenario(name: str | Path) -> Scenario:
         except ConfigError as error:
             raise ConfigError(f"{name}: {error}") from None
     if str(name) not in scenario_names():
-        near = difflib.get_close_matches(str(name), scenario_names(), n=1, cutoff=0.4)
-        hint = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(scenario_names())}"
+        hint = nearest_hint(str(name), scenario_names())
         raise ConfigError(f"scenario {str(name)!r} is not known; {hint}")
     return scenario_from_table(read_toml(_FOLDER / f"{name}.toml"))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import math
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -11,6 +10,7 @@ from typing import Final
 import numpy as np
 
 from gaitsense.model.errors import ConfigError
+from gaitsense.model.nearest import nearest_hint
 from gaitsense.model.recording import SensorRanges
 from gaitsense.model.units import RAD_PER_DEG, STANDARD_GRAVITY_MPS2
 from gaitsense.simulate.jet import Floats
@@ -232,9 +232,7 @@ def sensor_named(name: str) -> SensorModel:
         If there is none; the nearest name is offered.
     """
     if name not in SENSORS:
-        near = difflib.get_close_matches(name, SENSORS, n=1, cutoff=0.4)
-        hint = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(SENSORS)}"
-        raise ConfigError(f"sensor {name!r} is not known; {hint}")
+        raise ConfigError(f"sensor {name!r} is not known; {nearest_hint(name, SENSORS)}")
     return SENSORS[name]
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
 from gaitsense.model.errors import ConfigError
+from gaitsense.model.nearest import nearest_hint
 from gaitsense.simulate.pattern import require
 
 
@@ -115,7 +115,5 @@ def surface_named(name: str) -> Surface:
         If there is none; the nearest name is offered.
     """
     if name not in SURFACES:
-        near = difflib.get_close_matches(name, SURFACES, n=1, cutoff=0.4)
-        hint = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(SURFACES)}"
-        raise ConfigError(f"surface {name!r} is not known; {hint}")
+        raise ConfigError(f"surface {name!r} is not known; {nearest_hint(name, SURFACES)}")
     return SURFACES[name]
