@@ -9,7 +9,7 @@ from gaitsense.model.nearest import nearest_hint
     ("name", "said"),
     [
         ("helthy", "did you mean 'healthy'?"),
-        ("shufle", "did you mean 'shuffle'?"),
+        ("shuffel", "did you mean 'shuffle'?"),
         ("zzz", "known: shuffle, healthy"),
         ("", "known: shuffle, healthy"),
     ],
