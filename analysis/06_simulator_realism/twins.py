@@ -27,7 +27,8 @@ _KNOBS: Final = {
     "late_swing_max_deg": ("foot_pitch_late_swing_max_deg", 2.0, 44.0),
     "contact_drop_deg": ("_drop_deg", 0.0, 20.0),
     "swing_pitch_rate_max_dps": ("swing_pitch_rate_max_dps", 120.0, 900.0),
-    "foot_flat_rate_dps": ("slap_pitch_rate_dps", 60.0, 1200.0),
+    # Slower, a foot would hardly lie flat before it pushes off; the landing shock adds to the rate.
+    "foot_flat_rate_dps": ("slap_pitch_rate_dps", 150.0, 1200.0),
     "toe_clearance_m": ("toe_clearance_min_m", 0.002, 0.1),
     "early_toe_lift_m": ("_early_m", 0.0, 0.12),
     "steppage_lift_m": ("sensor_lift_max_m", 0.0, 0.15),

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
 from gaitsense.simulate.jet import Floats
 from gaitsense.simulate.motion import FootMotion
-from gaitsense.simulate.ramp import Ramp, RampTable, ramps_at
-from gaitsense.simulate.shaking import Shaking, Vibration, draw_tones, shaken
+from gaitsense.simulate.ramp import Ramp, RampTable
+from gaitsense.simulate.shaking import Shaking, Swell, Vibration, draw_tones, shaken
 from gaitsense.simulate.shocks import SLIDING_SPEED_MPS
 from gaitsense.simulate.stride import PlannedStride, on_stairs
 from gaitsense.simulate.surface import Surface
@@ -36,47 +35,6 @@ _GRIND_SHARE: Final = 0.3
 _HUM_FLANK_S: Final = 0.05
 #: Instants computed together: few enough to stay in memory.
 _CHUNK: Final = 20_000
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Swell:
-    """Band noise whose strength follows a course of ramps.
-
-    Parameters
-    ----------
-    start_s, end_s : float
-        Begin and end, s.
-    strength : list of Ramp
-        Root mean square per axis, m/s²; 0 at both ends.
-    tones_hz : (tones,) float64
-        Frequencies, Hz.
-    phases : (tones, 6) float64
-        Their phases for three axes of force and three of tilt, rad.
-    """
-
-    start_s: float
-    end_s: float
-    strength: list[Ramp]
-    tones_hz: Floats
-    phases: Floats
-
-    def felt(self, t_s: Floats) -> tuple[Floats, Floats]:
-        """Say what the case feels of it, on top of the foot's own motion.
-
-        Parameters
-        ----------
-        t_s : (n,) float64
-            Times, s, from `start_s` to `end_s`.
-
-        Returns
-        -------
-        acc_mps2 : (n, 3) float64
-            Specific force, m/s², FOOT.
-        gyr_radps : (n, 3) float64
-            Angular rate, rad/s, FOOT.
-        """
-        envelope = ramps_at(self.strength, t_s)
-        return shaken(envelope, t_s - self.start_s, self.tones_hz, self.phases)
 
 
 class Hum:

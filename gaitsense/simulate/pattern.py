@@ -112,9 +112,8 @@ class StridePattern:
     landing_min_s : float
         The lowering takes at least this long, s, however small the pitch.
     toe_clearance_m : float
-        Height of the toe above the floor in mid-swing, m. A foot that is raised late and lands
-        on its heel may take the toe some millimetres lower, but not below a near miss of 1 mm,
-        or of this height where it is less.
+        Least height of the toe above the floor between 25 and 75 % of swing, m. Chance takes
+        it no lower than a near miss of 1 mm, or than this height where it is less.
     toe_clearance_sd_m : float
         Its spread from stride to stride, m.
     early_toe_lift_m : float
@@ -140,15 +139,15 @@ class StridePattern:
     toe_off_pitch_deg: float = -63.0
     toe_roll_share: float = 0.7
     late_swing_max_deg: float = 27.0
-    late_swing_max_sd_deg: float = 1.6
+    late_swing_max_sd_deg: float = 2.5
     contact_drop_deg: float = 0.0
     swing_pitch_rate_max_dps: float = 340.0
     contact_slide_s: float = 0.06
     foot_flat_rate_dps: float = 325.0
     landing_min_s: float = 0.08
     toe_clearance_m: float = 0.015
-    toe_clearance_sd_m: float = 0.003
-    early_toe_lift_m: float = 0.010
+    toe_clearance_sd_m: float = 0.005
+    early_toe_lift_m: float = 0.012
     late_toe_lift_m: float = 0.015
     steppage_lift_m: float = 0.0
     lateral_arc_m: float = 0.038

@@ -21,6 +21,8 @@ Purpose = Literal[
     "floor",
     "mount",
     "fidgets",
+    "person",
+    "rocking",
 ]
 
 _PURPOSES: Final[tuple[str, ...]] = get_args(Purpose)

@@ -14,12 +14,12 @@ from typing import Final, Protocol
 import numpy as np
 
 from gaitsense.simulate.jet import Floats, Jet, exp, sin_cos, time_jet
-from gaitsense.simulate.ramp import bump, ramps_at
+from gaitsense.simulate.ramp import Ramp, bump, ramps_at
 
 #: A ring has died away after so many of its time constants (below 0.1 ‰ of its peak).
 _RING_LENGTH: Final = 8.0
 #: The case tilts about a point so far away when it shakes, m.
-_TILT_ARM_M: Final = 0.10
+TILT_ARM_M: Final = 0.10
 _TONES: Final = 16
 
 
@@ -94,7 +94,11 @@ def draw_tones(rng: np.random.Generator, band_hz: tuple[float, float]) -> tuple[
 
 
 def shaken(
-    envelope: Jet, since_s: Floats, tones_hz: Floats, phases: Floats
+    envelope: Jet,
+    since_s: Floats,
+    tones_hz: Floats,
+    phases: Floats,
+    tilt_arm_m: float = TILT_ARM_M,
 ) -> tuple[Floats, Floats]:
     """Band noise under an envelope.
 
@@ -108,6 +112,8 @@ def shaken(
         Frequencies, Hz.
     phases : (tones, 6) float64
         Their phases for three axes of force and three of tilt, rad.
+    tilt_arm_m : float
+        How far away the point is about which the case tilts, m.
 
     Returns
     -------
@@ -129,7 +135,7 @@ def shaken(
         sine @ along + cosine @ across,
     )
     shift = Jet(envelope.value[:, None], envelope.rate[:, None], envelope.curve[:, None]) * wave
-    return shift.curve[:, :3], shift.rate[:, 3:] / _TILT_ARM_M
+    return shift.curve[:, :3], shift.rate[:, 3:] / tilt_arm_m
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -236,3 +242,47 @@ class Vibration:
         lean = (share - 0.25) * (2.0 * (last - first)) + first
         envelope = ramps_at(bump(self.start_s, self.end_s, 1.0, self.flank, self.flank), t_s) * lean
         return shaken(envelope, t_s - self.start_s, self.tones_hz, self.phases)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Swell:
+    """Band noise whose strength follows a course of ramps.
+
+    Parameters
+    ----------
+    start_s, end_s : float
+        Begin and end, s.
+    strength : list of Ramp
+        Root mean square per axis, m/s²; 0 at both ends.
+    tones_hz : (tones,) float64
+        Frequencies, Hz.
+    phases : (tones, 6) float64
+        Their phases for three axes of force and three of tilt, rad.
+    tilt_arm_m : float
+        How far away the point is about which the case tilts, m.
+    """
+
+    start_s: float
+    end_s: float
+    strength: list[Ramp]
+    tones_hz: Floats
+    phases: Floats
+    tilt_arm_m: float = TILT_ARM_M
+
+    def felt(self, t_s: Floats) -> tuple[Floats, Floats]:
+        """Say what the case feels of it, on top of the foot's own motion.
+
+        Parameters
+        ----------
+        t_s : (n,) float64
+            Times, s, from `start_s` to `end_s`.
+
+        Returns
+        -------
+        acc_mps2 : (n, 3) float64
+            Specific force, m/s², FOOT.
+        gyr_radps : (n, 3) float64
+            Angular rate, rad/s, FOOT.
+        """
+        envelope = ramps_at(self.strength, t_s)
+        return shaken(envelope, t_s - self.start_s, self.tones_hz, self.phases, self.tilt_arm_m)

@@ -48,14 +48,22 @@ from gaitsense.simulate.sole_path import (
     heel_weight,
     height,
     keep_clear,
-    keep_near_miss,
+    keep_clearance,
     travel,
 )
 from gaitsense.simulate.stride import PlannedStride, StrideTimes, contact_pitch_deg, on_stairs
 
-#: Shape of the pitch's rise in swing and of the lowering after contact: rise, fall, tilt.
-_RECOVERY: Final = (0.13, 0.22, 0.12)
+#: Shape of the lowering after contact: rise, fall, tilt.
 _LANDING: Final = (0.30, 0.50, 0.0)
+#: The heel's lifting goes on after toe-off for so long, or for such a share of swing, and takes
+#: so long to come to an end, s.
+_TURN_S: Final = 0.045
+_TURN_SHARE: Final = 0.13
+_BRAKE_S: Final = 0.07
+#: Flanks of the pitch's rise in swing, least and most, as a share of its time, and how much of
+#: them comes before the fastest.
+_FLANKS: Final = (0.45, 1.0)
+_RISE_SHARE: Final = 0.55
 
 
 class StrideShape(NamedTuple):
@@ -135,7 +143,7 @@ def shape_stride(stride: PlannedStride, foot_length_m: float, brake: float = 1.0
     times, pattern = stride.times, stride.pattern
     pitch = _pitch_course(times, pattern)
     level_s = _time_of_level(times, pitch) if contact_pitch_deg(pattern) > 0.0 else None
-    weight = heel_weight(times, level_s)
+    weight = heel_weight(times, level_s, drags=stride.drag is not None)
     drag = None
     if stride.drag is not None:
         drag = fit_drag(
@@ -151,9 +159,9 @@ def shape_stride(stride: PlannedStride, foot_length_m: float, brake: float = 1.0
     x, y = travel(stride, drag, foot_length_m)
     z = height(stride, drag, heel_lands=level_s is not None)
     if level_s is not None and not on_stairs(stride):
-        z += keep_clear(times, Sole(pitch, z, weight), drag, level_s, foot_length_m)
-        if drag is None:
-            z += keep_near_miss(stride, Sole(pitch, z, weight), foot_length_m)
+        z += keep_clear(times, Sole(pitch, z, weight), drag, foot_length_m)
+    if drag is None and not on_stairs(stride):
+        z += keep_clearance(stride, Sole(pitch, z, weight), foot_length_m)
     heading, roll = _turning(stride)
     toe_pitch, toe_straight = _toe_flexion(times, pattern)
     return StrideShape(pitch, heading, roll, x, y, z, weight, toe_pitch, toe_straight, drag)
@@ -161,22 +169,24 @@ def shape_stride(stride: PlannedStride, foot_length_m: float, brake: float = 1.0
 
 def _pitch_course(times: StrideTimes, pattern: StridePattern) -> list[Ramp]:
     swing_s = times.swing_s
-    lowest_s = times.toe_off_s + min(0.030, 0.1 * swing_s)
-    length_s = lowest_s - times.heel_off_s
-    fall = float(np.clip(0.045 / length_s, 0.1, 0.26))
-    push = Ramp(times.heel_off_s, lowest_s, 1.0, 0.74, fall, 0.4)
-    # The ramp goes on below the pitch at toe-off, until the rate has turned.
+    turned_s = times.toe_off_s + min(_TURN_S, _TURN_SHARE * swing_s)
+    fall = float(np.clip(_BRAKE_S / (turned_s - times.heel_off_s), 0.1, 0.40))
+    push = Ramp(times.heel_off_s, turned_s, 1.0, min(0.74, 1.0 - fall), fall, 0.4)
+    # The ramp goes on below the pitch at toe-off, while the rise has begun already.
     reached = float(ramp_at(push, np.array([times.toe_off_s])).value[0])
     lowest_deg = pattern.toe_off_pitch_deg / reached
     landed_deg = contact_pitch_deg(pattern)
     drop_deg = pattern.late_swing_max_deg - landed_deg
     raised_s = times.in_swing(0.84) if drop_deg > 0.0 else times.initial_contact_s
     gain_deg = pattern.late_swing_max_deg - lowest_deg
-    needed_s = peak_factor(*_RECOVERY) * gain_deg / pattern.swing_pitch_rate_max_dps
-    recovered_s = min(raised_s, lowest_s + max(needed_s, 0.3 * swing_s))
     course = [
         push._replace(size=lowest_deg * RAD_PER_DEG),
-        Ramp(lowest_s, recovered_s, gain_deg * RAD_PER_DEG, *_RECOVERY),
+        _recovery(
+            times.toe_off_s,
+            raised_s,
+            gain_deg,
+            pattern.swing_pitch_rate_max_dps,
+        ),
         Ramp(times.initial_contact_s, times.foot_flat_s, -landed_deg * RAD_PER_DEG, *_LANDING),
     ]
     if drop_deg > 0.0:
@@ -186,13 +196,27 @@ def _pitch_course(times: StrideTimes, pattern: StridePattern) -> list[Ramp]:
     return course
 
 
+def _recovery(start_s: float, end_s: float, gain_deg: float, fastest_dps: float) -> Ramp:
+    """Raise the toes: a hill that fills swing, as steep as the fastest rate allows.
+
+    Faster than a hill without a plateau can be, it is over sooner.
+    """
+    # Without a plateau the fastest rate is twice the mean one, with flanks of no length the mean.
+    peak = fastest_dps * (end_s - start_s) / gain_deg
+    flanks = float(np.clip(2.0 * (1.0 - 1.0 / peak), *_FLANKS)) if peak > 0.0 else _FLANKS[1]
+    shape = (_RISE_SHARE * flanks, (1.0 - _RISE_SHARE) * flanks, 0.0)
+    needed_s = peak_factor(*shape) * gain_deg / fastest_dps
+    length_s = min(end_s - start_s, max(needed_s, 0.3 * (end_s - start_s)))
+    return Ramp(start_s, start_s + length_s, gain_deg * RAD_PER_DEG, *shape)
+
+
 def _toe_flexion(times: StrideTimes, pattern: StridePattern) -> tuple[list[Ramp], list[Ramp]]:
     """Pitch of the toes while they hold the floor, and how far they are straight again."""
     push_s = times.toe_off_s - times.heel_off_s
     rolled = pattern.toe_roll_share * pattern.toe_off_pitch_deg * RAD_PER_DEG
     return (
-        [Ramp(_roll_begin_s(times), times.in_swing(0.165), rolled, 0.75, 0.25)],
-        [Ramp(times.toe_off_s - 0.08 * push_s, times.in_swing(0.22), 1.0)],
+        [Ramp(_roll_begin_s(times), times.in_swing(0.25), rolled, 0.7, 0.3)],
+        [Ramp(times.toe_off_s - 0.15 * push_s, times.in_swing(0.45), 1.0)],
     )
 
 

@@ -86,6 +86,14 @@ class Truth:
         joined = pd.concat([pd.DataFrame(table) for table in tables], ignore_index=True)
         return joined[known].sort_values("end_s", ignore_index=True, kind="stable")
 
+    @property
+    def contacts_s(self) -> dict[Side, Floats]:
+        """Initial contact of each stride per foot, s, by ``stride_id``: (m,) float64, rising."""
+        return {
+            side: foot.motion.initial_contact_s / (1.0 + foot.clock_skew)
+            for side, foot in self._feet.items()
+        }
+
     @cached_property
     def samples(self) -> dict[Side, pd.DataFrame]:
         """Per foot, one row per sample that the sensor took.

@@ -17,7 +17,7 @@ _LEAST_RAISED_DEG: Final = 0.1
 #: Deviations beyond so many standard deviations are cut.
 _WIDEST: Final = 2.5
 #: Spread of the outward bow, m.
-_ARC_SD_M: Final = 0.006
+_ARC_SD_M: Final = 0.015
 
 
 class Deviation(NamedTuple):

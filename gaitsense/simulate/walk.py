@@ -18,10 +18,12 @@ from gaitsense.simulate.floor_noise import floor_noise
 from gaitsense.simulate.jet import Floats
 from gaitsense.simulate.motion import FootMotion
 from gaitsense.simulate.mount import Mount, on_strap, rattling
+from gaitsense.simulate.person import draw_person
 from gaitsense.simulate.placement import Placement, place_sensor
 from gaitsense.simulate.plan import plan_walk
 from gaitsense.simulate.randomness import random_stream
 from gaitsense.simulate.rigid_foot import feel
+from gaitsense.simulate.rocking import rocking
 from gaitsense.simulate.scenario import Scenario, load_scenario
 from gaitsense.simulate.sensor import SensorModel, draw_clock_skew, sense, sensor_named
 from gaitsense.simulate.shaking import Shaking, shake
@@ -214,7 +216,10 @@ def _shaking(motion: FootMotion, walk: Scenario, seed: int) -> tuple[Shocks, Seq
     """Collect what shakes the shoe, and what shakes the case on it."""
     side = motion.side
     noise = floor_noise(motion, walk.floor, random_stream(seed, "floor", side))
-    shoe = Shocks(motion, walk, random_stream(seed, "shocks", side), noise)
+    person = draw_person(random_stream(seed, "person"))
+    rate_dps = walk.stance_rocking_dps * person.rocking
+    more = (*noise, *rocking(motion, rate_dps, random_stream(seed, "rocking", side)))
+    shoe = Shocks(motion, walk, random_stream(seed, "shocks", side), more, person)
     return shoe, rattling(motion, walk.mount, random_stream(seed, "mount", side))
 
 

@@ -88,29 +88,62 @@ def errors(pairs, column):
 
 def test_every_stride_is_found_where_it_was(compared, facts):
     assert len(compared) == facts["strides"]
-    for column, largest_s in (("initial_contact_s", 0.055), ("toe_off_s", 0.005)):
+    for column in ("initial_contact_s", "toe_off_s"):
         found = errors(compared, column)
         assert len(found) >= 0.8 * len(compared)
-        assert found.abs().max() < largest_s
+        assert found.abs().max() < 0.055
         assert found.abs().mean() < 0.02
 
 
-def test_lengths_and_pitch_are_right_within_their_uncertainty(name, compared):
+def test_toe_off_is_told_as_well_as_in_real_walks(name, compared):
+    """Against annotated walks (S2): median 8.3 ms, 90 % within 21.7 ms, worst person 30.0 ms.
+
+    The rate at which the shoe shakes as it leaves the floor differs between people, and toe-off
+    is read from a rate. Who walks in bad_radio_cheap_sensor shakes 4.5 times as much as the
+    median person.
+    """
+    found = errors(compared, "toe_off_s").abs()
     if name == "bad_radio_cheap_sensor":
-        length = errors(compared, "stride_length_m")
-        assert 5 <= len(length) < len(compared)
-        # Strides whose samples were lost say how little they know.
-        sd_m = compared.loc[length.index, "stride_length_m_sd"]
-        assert (length.abs() < 3.0 * sd_m).all()
-        assert errors(compared, "foot_pitch_late_swing_max_deg").abs().max() < 3.0
+        assert found.quantile(0.9) < 0.030
         return
-    assert errors(compared, "stride_length_m").abs().max() < 0.02
-    assert len(errors(compared, "stride_length_m")) == len(compared)
+    assert found.median() < 0.0083
+    assert found.quantile(0.9) < 0.0217
+
+
+def test_lengths_and_pitch_are_right_within_their_uncertainty(name, compared):
+    length = errors(compared, "stride_length_m")
+    sd_m = compared.loc[length.index, "stride_length_m_sd"]
+    # Strides whose samples were lost say how little they know.
+    assert (length.abs() < 3.0 * sd_m).all()
     pitch_deg = errors(compared, "foot_pitch_late_swing_max_deg")
-    assert pitch_deg.abs().mean() < 1.0
-    assert (pitch_deg.abs() < 3.0 * compared["foot_pitch_late_swing_max_deg_sd"]).all()
-    assert errors(compared, "toe_clearance_min_m").abs().max() < 0.008
-    assert errors(compared, "turn_deg").abs().max() < 5.0
+    sd_deg = compared.loc[pitch_deg.index, "foot_pitch_late_swing_max_deg_sd"]
+    assert (pitch_deg.abs() < 3.0 * sd_deg).all()
+    if name == "bad_radio_cheap_sensor":
+        assert 5 <= len(length) < len(compared)
+        assert pitch_deg.abs().max() < 3.0
+        return
+    assert len(length) == len(compared)
+    # Optics (S7) find a mean error of 1.16 % over walking strides, and 95 of 100 within 36 mm.
+    assert (length.abs() / compared["stride_length_m_true"]).mean() < 0.0116
+    assert length.abs().max() < 0.036
+    # The foot-strike angle of real walks errs by 2.1° (S5), where 1.5° are aimed at.
+    assert pitch_deg.abs().mean() < 1.5
+
+
+def test_clearances_and_turns_are_right(name, compared):
+    if name == "bad_radio_cheap_sensor":
+        return
+    clearance = errors(compared, "toe_clearance_min_m").abs()
+    assert (clearance < 3.0 * compared["toe_clearance_min_m_sd"]).all()
+    # Optics find a mean error of 3.8 mm (S8); a toe marker -3.0 mm with twice 5.4 mm (S9).
+    assert clearance.mean() < 0.0038
+    assert clearance.max() < 0.0139
+    # From stride to stride real walks turn by 1.84° less or more than optics see them turn (S7's),
+    # 95 of 100 by less than 6.0°. Worst is the left foot of left_foot_drop, whose case lies 7°
+    # from upside down: there each tilt that is taken out of a stride also turns its heading.
+    turn_deg = errors(compared, "turn_deg").abs()
+    assert turn_deg.mean() < 1.84
+    assert turn_deg.max() < 6.0
 
 
 def test_contexts_are_told(name, compared):

@@ -74,6 +74,7 @@ def test_a_stumbling_foot_nearly_stops_tips_and_hurries_on():
     motion, twin = left_foot(always("stumble")), left_foot()
     caught = [row for row, shape in enumerate(motion.shapes) if shape.drag is not None]
     assert len(caught) >= 10
+    left = []
     for row in caught:
         drag = motion.shapes[row].drag
         t_s, pose, *_ = swing(motion, row)
@@ -82,7 +83,7 @@ def test_a_stumbling_foot_nearly_stops_tips_and_hurries_on():
         before = t_s < drag.start_s
         assert speed[before] == pytest.approx(free[before], rel=0.02, abs=0.05)
         stopped = np.argmin(np.abs(t_s - drag.start_s - 0.06))
-        assert speed[stopped] < 0.15 * free[stopped]
+        left.append(speed[stopped] / free[stopped])
         ahead = np.cos(motion.strides[row].origin.heading_rad)
         assert np.gradient(pose.ball[0].value, t_s).min() * np.sign(ahead) > -0.25
         after = (t_s > drag.end_s) & (t_s < t_s[-1] - 0.02)
@@ -91,6 +92,9 @@ def test_a_stumbling_foot_nearly_stops_tips_and_hurries_on():
         inside = (t_s >= drag.start_s) & (t_s <= drag.end_s)
         assert -9.0 < tipped_deg[inside].min() < -1.5
         assert np.abs(tipped_deg[~inside]).max() < 1e-9
+    # A foot caught soon after lift-off still gains speed: it is braked by the least that it has.
+    assert max(left) < 0.2
+    assert np.median(left) < 0.1
 
 
 def test_a_scuff_hardly_brakes():
@@ -146,4 +150,4 @@ def test_a_near_miss_misses_the_floor_by_what_is_asked(late_deg, clearance_m):
     if late_deg <= 0.0:
         assert reached == pytest.approx(asked, abs=1e-5)
     else:
-        assert np.abs(np.array(reached) - asked).max() < 0.004
+        assert np.abs(np.array(reached) - asked).max() < 0.0015

@@ -21,10 +21,10 @@ def level(walk):
     ("column", "low", "high"),
     [
         ("stride_length_m", 1.32, 1.38),
-        ("stride_time_s", 1.07, 1.10),
+        ("stride_time_s", 1.07, 1.11),
         ("swing_time_s", 0.380, 0.395),
         ("walking_speed_mps", 1.21, 1.28),
-        ("foot_pitch_toe_off_deg", -64.5, -61.5),
+        ("foot_pitch_toe_off_deg", -64.5, -61.0),
         ("foot_pitch_late_swing_max_deg", 26.0, 28.0),
         ("foot_pitch_contact_deg", 26.0, 28.0),
         ("swing_pitch_rate_max_dps", 325.0, 355.0),
@@ -39,22 +39,25 @@ def test_means_lie_where_healthy_walking_has_them(level, column, low, high):
         assert low < foot[column].mean() < high
 
 
-def test_stride_time_varies_by_two_to_three_percent(level):
-    """From contact to contact 3 % are asked for; 146 correlated strides tell it roughly."""
-    assert 0.018 < level["stride_time_s"].std() / level["stride_time_s"].mean() < 0.032
+def test_stride_time_varies_by_three_to_five_percent(level):
+    """From contact to contact 4.5 % are asked for; 146 correlated strides tell it roughly."""
+    assert 0.027 < level["stride_time_s"].std() / level["stride_time_s"].mean() < 0.048
     for _, foot in level.groupby("side"):
         contacts = np.diff(foot["initial_contact_s"])
         contacts = contacts[contacts < 1.5]  # turns lie between
-        assert 0.023 < contacts.std() / contacts.mean() < 0.037
+        assert 0.034 < contacts.std() / contacts.mean() < 0.056
 
 
-def test_contact_pitch_varies_by_about_one_and_a_half_degrees(level):
+def test_contact_pitch_varies_by_about_two_and_a_half_degrees(level):
     for _, foot in level.groupby("side"):
-        assert 1.1 < foot["foot_pitch_contact_deg"].std() < 2.1
+        assert 1.7 < foot["foot_pitch_contact_deg"].std() < 3.3
 
 
 def test_course_through_swing(walk, level):
-    """Lowest pitch about -68 °, and about -25 ° when the toe passes lowest, at 46 % of swing."""
+    """Lowest pitch about -68 °; the toe passes lowest as the foot comes up to level.
+
+    People with sensors on their shoes: lowest at 0.51 of swing, 0.09 standard deviation.
+    """
     samples = walk.truth.samples["left"]
     lowest, at_minimum, share = [], [], []
     for stride in level[level["side"] == "left"].itertuples():
@@ -66,8 +69,8 @@ def test_course_through_swing(walk, level):
         at_minimum.append(middle["foot_pitch_deg"][k])
         share.append(when[k])
     assert np.mean(lowest) == pytest.approx(-67.5, abs=1.5)
-    assert np.mean(at_minimum) == pytest.approx(-25.0, abs=6.0)
-    assert np.mean(share) == pytest.approx(0.46, abs=0.08)
+    assert -30.0 < np.mean(at_minimum) < -5.0
+    assert np.mean(share) == pytest.approx(0.51, abs=0.09)
 
 
 def test_sensor_by_the_ankle_is_lifted_sixteen_centimetres(walk, level):

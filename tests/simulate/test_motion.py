@@ -11,7 +11,7 @@ from gaitsense.simulate.motion import PHASES, FootMotion
 from gaitsense.simulate.pattern import DragPattern, StridePattern
 from gaitsense.simulate.plan import plan_walk
 from gaitsense.simulate.rigid_foot import feel
-from gaitsense.simulate.scenario import Scenario, load_scenario, scenario_names
+from gaitsense.simulate.scenario import Scenario, load_scenario
 
 
 def feet(scenario, seed=0):
@@ -20,7 +20,11 @@ def feet(scenario, seed=0):
         yield FootMotion(side, strides, scenario.foot_length_m), plan.duration_s
 
 
-LEVEL = [name for name in scenario_names() if not name.startswith("stairs")]
+#: One of each kind of contact, of drag, of change and of direction.
+LEVEL = [
+    "healthy", "shuffle", "toe_first", "left_foot_drop", "drags_all_steps", "turns", "slope",
+    "brace_on_off",
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("late_deg", [-3.0, 0.0, 1.5, 4.0])
@@ -37,7 +41,7 @@ def test_feet_around_level_stay_above_the_floor(name, late_deg):
         drag=DragPattern(probability=0.5),
     )
     scenario = dataclasses.replace(base, left=left, stride_cv=0.06)
-    for seed in range(3):
+    for seed in range(2):
         for motion, duration_s in feet(scenario, seed):
             t_s = np.arange(0.0, duration_s, 0.005)
             row = motion.row_at(t_s)
@@ -83,6 +87,7 @@ def test_any_habit_gives_a_walk_above_the_floor(left, right, time_s, length_m, c
         toe_m, heel_m = motion.heights(motion.pose(t_s, row), row)
         assert toe_m.min() > -1e-9
         assert heel_m.min() > -1e-9
+        assert max(toe_m.max(), heel_m.max()) < 0.6
 
 
 @pytest.mark.parametrize("name", LEVEL)

@@ -9,7 +9,7 @@ import pytest
 
 from gaitsense.model.strides import STRIDE_COLUMNS
 from gaitsense.simulate.pattern import DragPattern
-from gaitsense.simulate.scenario import load_scenario, scenario_names
+from gaitsense.simulate.scenario import load_scenario
 from gaitsense.simulate.walk import simulate_walk, write_truth
 
 WANTED = [
@@ -22,12 +22,19 @@ WANTED = [
 ]  # fmt: skip
 
 
+#: One of each kind of contact, of drag, of change, of direction and of floor.
+KINDS = [
+    "healthy", "toe_first", "drags_all_steps", "brace_on_off", "turns", "stairs_up", "slope",
+    "sit_and_walk",
+]  # fmt: skip
+
+
 def recorded(scenario, seed, **options):
     """A walk of which only the truth matters: few samples, no filter."""
     return simulate_walk(scenario, seed, rate_hz=50.0, sensor="ideal", **options)
 
 
-@pytest.mark.parametrize("scenario", scenario_names())
+@pytest.mark.parametrize("scenario", KINDS)
 def test_columns_are_those_of_the_stride_table(quiet_walk, scenario):
     strides = quiet_walk(scenario, duration_s=15.0).truth.strides
     assert set(WANTED) <= set(strides.columns)
@@ -37,7 +44,7 @@ def test_columns_are_those_of_the_stride_table(quiet_walk, scenario):
         assert str(strides[name].dtype) == declared[name], name
 
 
-@pytest.mark.parametrize("scenario", scenario_names())
+@pytest.mark.parametrize("scenario", KINDS)
 def test_strides_follow_each_other_and_ids_count_per_side(quiet_walk, scenario):
     strides = quiet_walk(scenario, duration_s=15.0).truth.strides
     assert strides["end_s"].is_monotonic_increasing
@@ -78,7 +85,9 @@ def test_measures_agree_with_the_samples(quiet_walk, scenario):
         assert stride.heel_clearance_max_m == pytest.approx(whole["heel_height_m"].max(), abs=1e-4)
         share = (swing["t_s"] - stride.toe_off_s) / stride.swing_time_s
         middle = swing["toe_height_m"][share.between(0.25, 0.75)]
-        assert stride.toe_clearance_min_m == pytest.approx(middle.min(), abs=6e-4)
+        # At the ends of the look the toe may rise or sink by 1 mm from sample to sample.
+        ends = np.interp([0.25, 0.75], share, swing["toe_height_m"])
+        assert stride.toe_clearance_min_m == pytest.approx(min(*ends, middle.min()), abs=2e-4)
         assert stride.foot_pitch_toe_off_deg == pytest.approx(pitch[0], abs=0.6)
         assert stride.foot_pitch_contact_deg == pytest.approx(pitch[-1], abs=0.1)
         half = np.interp(0.5, share, pitch)
@@ -145,11 +154,16 @@ def test_contexts():
 
 
 def test_the_path_bows_outward_in_whatever_direction_one_walks():
-    """The course of turns walks along all four directions, twice."""
+    """The course of turns walks along all four directions, twice: each bows by 38 mm or so.
+
+    Bows spread by 15 mm from stride to stride, cut at 2.5 of these.
+    """
     strides = recorded("turns", 1).truth.strides
     level = strides[strides["context"] == "level"]
-    assert (level["lateral_excursion_m"] > 0.02).all()
-    assert (level["lateral_excursion_m"] < 0.07).all()
+    assert (level["lateral_excursion_m"] > 0.0).all()
+    assert (level["lateral_excursion_m"] < 0.085).all()
+    for _, foot in level.groupby("side"):
+        assert foot["lateral_excursion_m"].mean() == pytest.approx(0.042, abs=0.012)
 
 
 @pytest.mark.parametrize(
@@ -298,3 +312,11 @@ def test_a_long_walk_is_measured_in_pieces_like_a_short_one():
     assert long["side"].value_counts().min() > 50
     left = [table[table["side"] == "left"]["stride_length_m"].to_numpy() for table in (long, short)]
     assert (left[0][:15] == left[1][:15]).all()
+
+
+def test_contacts_are_those_of_the_strides():
+    walk = simulate_walk("left_foot_drop", seed=2, sensor="mpu6050")
+    strides = walk.truth.strides
+    for side, contacts_s in walk.truth.contacts_s.items():
+        own = strides[strides["side"] == side].sort_values("stride_id")
+        assert contacts_s.tolist() == own["initial_contact_s"].tolist()
