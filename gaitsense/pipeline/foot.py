@@ -15,7 +15,7 @@ from gaitsense.model.recording import StreamInfo
 from gaitsense.model.samples import ImuBlock, Side
 from gaitsense.pipeline.config import GaitConfig
 from gaitsense.signal.grid import GridBreak, GridChunk, UniformGrid
-from gaitsense.signal.rest import RestDetector
+from gaitsense.signal.rest import SPOILING, RestDetector
 
 
 class FootChain:
@@ -88,7 +88,8 @@ class FootChain:
                 self._end()
                 self._begin()
                 continue
-            for rest in self._rest.push(item.sample, item.acc_mps2, item.gyr_radps, item.flag > 0):
+            spoilt = (item.flag & SPOILING) > 0
+            for rest in self._rest.push(item.sample, item.acc_mps2, item.gyr_radps, spoilt):
                 self._bias.add_rest(rest)
             self._closer.add(item)
             if self._origin is None:

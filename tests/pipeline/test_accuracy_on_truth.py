@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 import gaitsense
-from gaitsense.simulate import clocks, faults, losses
+from gaitsense.simulate import clocks, faults, feet, losses
 
 SCENARIOS = {
     # name: worst median error of contact, ms
@@ -147,6 +147,26 @@ def test_bias_gain_skew_and_rate_move_little():
         assert values[lift]["mean"] == pytest.approx(base[lift]["mean"], abs=1.0), what
         length = values["stride_length_m"]["mean"] / base["stride_length_m"]["mean"]
         assert length == pytest.approx(1.0, abs=0.02), what
+
+
+def test_a_large_bias_is_read_at_rest_though_single_samples_are_lost(paired):
+    """Standing tells a bias of 9 °/s, also where every 25th sample of it is lost.
+
+    Strides alone believe 0.3 °/s, and leave most of the rest in the path. Nothing is lost once
+    the foot moves, so that losses change the rest alone.
+    """
+    walk = gaitsense.simulate_walk("slow_healthy", seed=4, rate_hz=50.0, duration_s=20.0)
+    off = faults.add_bias(walk.recording, gyr_radps=(0.09, -0.09, 0.09))
+    moves_s = walk.truth.strides["start_s"].min()
+
+    def lose(foot):
+        return feet.only_rows(foot, (np.arange(len(foot)) % 25 != 24) | (foot.t_s > moves_s))
+
+    errors_m = []
+    for recording in (off, feet.each_foot(off, lose)):
+        both = paired(gaitsense.analyze(recording).strides, walk.truth.strides)
+        errors_m.append((both["stride_length_m"] - both["stride_length_m_true"]).abs().mean())
+    assert errors_m[1] == pytest.approx(errors_m[0], abs=0.003)
 
 
 def test_exchanged_feet_are_noticed_and_right_ones_are_not():

@@ -190,8 +190,10 @@ def _drags(foot: ExaminedFoot) -> _Told:
     straight = level_n >= 0.5 * (told + unsure) and _by_share(told, level_n) == "yes"
     if answer == "yes" or straight:
         return "yes", count
-    why = _reasons(foot, REASONS)
-    return answer, count + (f" ({why})" if why else "")
+    # Other reasons of a stride do not touch its drags.
+    hidden = Counter({w: n for w, n in verdicts["unsure_because"].items() if w in REASONS})
+    why = f" ({_clause(REASONS[hidden.most_common(1)[0][0]])})" if hidden else ""
+    return answer, f"{count}{why}"
 
 
 def _pattern(foot: ExaminedFoot) -> _Told:

@@ -17,7 +17,7 @@ from gaitsense.recordings.doctor.finding import Finding
 from gaitsense.recordings.doctor.walk import ExaminedFoot
 from gaitsense.recordings.doubtful_units import lengths
 from gaitsense.signal.grid import GridBreak, GridParams, UniformGrid
-from gaitsense.signal.rest import Rest, RestDetector, RestParams
+from gaitsense.signal.rest import SPOILING, Rest, RestDetector, RestParams
 
 #: Under this, no gravity is in the reading, m/s².
 _NO_GRAVITY_MPS2: Final = 4.0
@@ -99,7 +99,8 @@ def find_rests(foot: FootRecording) -> list[Rest]:
             if isinstance(item, GridBreak):
                 detector = RestDetector(foot.rate_hz, RestParams())
                 continue
-            rests += detector.push(item.sample, item.acc_mps2, item.gyr_radps, item.flag > 0)
+            spoilt = (item.flag & SPOILING) > 0
+            rests += detector.push(item.sample, item.acc_mps2, item.gyr_radps, spoilt)
     return rests
 
 

@@ -19,7 +19,7 @@ def foot(side: str = "left", n: int = 20, reason: str = "", **changes: object) -
     values["toe_clearance_min_m"] = {"n": n, "of": n, "one_stride_uncertainty_sd": 0.008}
     summary = {
         "values": values,
-        "toe_drag": {"yes": 0, "no": n, "unsure": 0},
+        "toe_drag": {"yes": 0, "no": n, "unsure": 0, "unsure_because": {}},
         "reasons": {reason: n} if reason else {},
         "foot_drop_pattern": "no",
         "foot_drop_pattern_reasons": [],
@@ -108,10 +108,17 @@ def test_a_toe_height_that_says_nothing_wants_the_shoe():
 )
 def test_drags_count_where_they_were_told(verdicts, answer):
     yes, no, unsure = verdicts
-    drag = {"yes": yes, "no": no, "unsure": unsure}
-    measure = told(foot(reason="borderline", toe_drag=drag))["toe_drag"]
+    because = {"borderline": unsure - 1, "turn": 1} if unsure else {}
+    drag = {"yes": yes, "no": no, "unsure": unsure, "unsure_because": because}
+    measure = told(foot(reason="bridged", toe_drag=drag))["toe_drag"]
     assert measure.answer == answer
-    assert f"old in {yes + no} of 20 strides" in measure.text
+    why = " (the lift or the probability of a drag is too close to its limit)"
+    assert measure.text == f"Told in {yes + no} of 20 strides{why if answer != 'yes' else ''}."
+
+
+def test_a_drag_that_no_word_hid_has_no_reason():
+    drag = {"yes": 0, "no": 0, "unsure": 20, "unsure_because": {"not_told": 20}}
+    assert told(foot(toe_drag=drag))["toe_drag"].text == "Told in 0 of 20 strides."
 
 
 @pytest.mark.parametrize(
@@ -119,7 +126,7 @@ def test_drags_count_where_they_were_told(verdicts, answer):
     [(12, 10, "yes"), (12, 9, "partly"), (8, 8, "partly"), (0, 1, "no"), (0, 10, "partly")],
 )
 def test_drags_told_in_straight_strides_will_do_where_most_are_straight(level_n, told_n, answer):
-    bent = foot(toe_drag={"yes": 0, "no": told_n, "unsure": 20 - told_n})
+    bent = foot(toe_drag={"yes": 0, "no": told_n, "unsure": 20 - told_n, "unsure_because": {}})
     context = np.array(["level"] * level_n + ["turn"] * (20 - level_n), object)
     object.__setattr__(bent, "context", context)
     assert told(bent)["toe_drag"].answer == answer

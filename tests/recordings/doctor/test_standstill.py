@@ -7,6 +7,7 @@ import pytest
 
 from gaitsense.recordings.doctor.examine import examine_recording
 from gaitsense.simulate.faults import add_bias, scale_gain
+from gaitsense.simulate.feet import each_foot, only_rows
 from gaitsense.simulate.walk import simulate_walk
 
 
@@ -37,6 +38,16 @@ def test_the_gyroscopes_bias_is_read_at_rest(ideal, found):
         assert finding.severity == "note"
         assert finding.values["bias_dps"] == pytest.approx(7.5, abs=0.1)
         assert "+2.0, \N{MINUS SIGN}7.5, +0.5 °/s" in finding.text
+
+
+@pytest.mark.parametrize(("lost_n", "feet"), [(2, 2), (5, 0)])
+def test_short_losses_hide_no_rest(ideal, found, lost_n, feet):
+    """Over 20 ms a sensor that lies still is bridged; over 50 ms nobody knows what it did."""
+
+    def lose(foot):
+        return only_rows(foot, np.arange(len(foot)) % 25 >= lost_n)
+
+    assert len(found(examine_recording(each_foot(ideal, lose)), "gyro_bias")) == feet
 
 
 def test_a_large_bias_is_said_to_change(ideal, found):
