@@ -6,13 +6,16 @@ foot shakes as it leaves the floor and as it lands, so a shaking counts only in 
 
 idle     the foot turns toes down faster than `push_off_radps`     → pushing
 pushing  it no longer turns toes down: the lift-off                → swinging
-swinging it turns toes down faster than `landing_radps`, a jolt,
-         a lost sample, or the end of the expected swing is near   → idle
-         a shaking that lasts, and the foot has turned toes up     → idle, and the word is said
+swinging it turns toes down faster than `landing_radps`, a jolt that is
+         no lift-off's, a lost sample, or the end of the expected
+         swing is near                                             → idle
+         a shaking has lasted, and the foot has turned toes up
+         about as far as it usually does by then                   → idle, and the word is said
 
 What it needs to know of the person comes from closed strides: the transverse axis of the foot,
-how long a swing takes, and how quietly the foot hangs in each tenth of it. Before a few of them
-were measured no word is said. The verdict of the closed stride stands whatever was said here.
+how long a swing takes, how quietly the foot hangs in each tenth of it, and how far it has turned
+by then: a foot that stops, or steps on the spot, turns less. Before a few of them were measured
+no word is said. The verdict of the closed stride stands whatever was said here.
 """
 
 from __future__ import annotations
@@ -27,7 +30,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gaitsense.footdrop.shaking import Shaking
-from gaitsense.footdrop.usual_swing import PARTS, ClosedSwing, UsualSwing
+from gaitsense.footdrop.usual_swing import PARTS, SPARE_MPS2, ClosedSwing, UsualSwing
 from gaitsense.model.events import ToeDragSuspected
 from gaitsense.model.samples import Side
 from gaitsense.signal.grid import LOST, GridBreak, GridChunk
@@ -36,6 +39,8 @@ from gaitsense.signal.grid import LOST, GridBreak, GridChunk
 _KEPT_S: Final = 6.0
 #: Lift-offs that are remembered.
 _RECENT: Final = 9
+#: No foot leaves the floor again within so many swings' length.
+_NEXT_AFTER: Final = 1.3
 Numbers = NDArray[np.float64]
 
 
@@ -49,55 +54,61 @@ class EarlyDragParams:
         Faster shaking of the specific force counts, Hz. Default 20.0.
     mean_s : float
         Width of the root mean square, s. Default 0.03.
-    prior_mps2 : float
-        Shaking that is suspected however quiet the foot else is, m/s². Default 4.0.
-    quiet_factor : float
-        Times the person's own quiet level, in the same part of swing, that is suspected.
-        Default 2.0. Raising it tells fewer, rightly and wrongly.
-    highest_mps2 : float
-        The limit never rises above it, m/s². Default 12.0.
+    factor : float
+        Times the shaking of the free foot, in the same part of swing, that is suspected.
+        Default 3.4. Raising it tells fewer, rightly and wrongly.
+    early_factor, early_until : float
+        So many times that much is suspected in the first part of the expected swing, up to this
+        share of it: each lift-off shakes differently. Defaults 1.25, 0.34.
     lasting_s : float
-        Shortest shaking that is told, s. Default 0.03. Raising it tells fewer and later.
+        Shortest shaking that is told, s. Default 0.02. Raising it tells fewer and later.
     swing_from, swing_to : float
-        Part of the expected swing in which a word may be said, as shares. Defaults 0.25, 0.75.
+        Part of the expected swing that is looked at, as shares. Defaults 0.1, 0.75.
+    turned_share : float
+        Part of the usual turn toes up that a swing must have shown. Default 0.6.
     fewest_swings_n : int
         Swings that must have been measured before a word is said. Default 2.
     push_off_radps : float
         Turning toes down that is a push-off, rad/s. Default 1.0.
     toes_up_radps : float
-        Turning toes up that a swing must have shown, rad/s. Default 1.0; a foot that has come
-        to rest on the floor never turns so fast.
+        Turning toes up that a swing must have shown, rad/s. Default 1.0.
     landing_radps : float
-        Turning toes down that is a landing, rad/s. Default 1.0.
-    jolt_mps2 : float
-        Fast specific force that is a landing, m/s². Default 25.
+        Turning toes down that is a landing, rad/s. Default 1.5.
+    jolt_mps2, jolt_from : float
+        Fast specific force that is a landing, m/s², from this share of the expected swing on:
+        before, it is the lift-off. Defaults 25, 0.45.
     slowest_rate_hz : float
         Slower sensors cannot see the shaking: no word is said, Hz. Default 80.
     """
 
     high_pass_hz: float = 20.0
     mean_s: float = 0.03
-    prior_mps2: float = 4.0
-    quiet_factor: float = 2.0
-    highest_mps2: float = 12.0
-    lasting_s: float = 0.03
-    swing_from: float = 0.25
+    factor: float = 3.4
+    early_factor: float = 1.25
+    early_until: float = 0.34
+    lasting_s: float = 0.02
+    swing_from: float = 0.1
     swing_to: float = 0.75
+    turned_share: float = 0.6
     fewest_swings_n: int = 2
     push_off_radps: float = 1.0
     toes_up_radps: float = 1.0
-    landing_radps: float = 1.0
+    landing_radps: float = 1.5
     jolt_mps2: float = 25.0
+    jolt_from: float = 0.45
     slowest_rate_hz: float = 80.0
 
 
 @dataclass(slots=True)
 class _Swing:
-    """A swing that goes on: counters of samples, and the fastest turn toes up so far, rad/s."""
+    """A swing that goes on: its lift-off and newest calm sample by counter, its turn so far."""
 
     lift_off: int
     calm: int
     fastest_radps: float = 0.0
+    turned_rad: float = 0.0
+    #: The shaking that has lasted: since when, s, and how much, m/s².
+    heard: tuple[float, float] | None = None
 
 
 class EarlyDrag:
@@ -123,9 +134,11 @@ class EarlyDrag:
         self._params = params
         self._sees = rate_hz >= params.slowest_rate_hz
         self._kept_n = round(_KEPT_S * rate_hz)
-        self._lasting_n = max(1, round(params.lasting_s * rate_hz))
+        # From the first to the last sample it lasts that long.
+        self._lasting_n = 1 + round(params.lasting_s * rate_hz)
         self._leftward: Numbers | None = None
         self._usual = UsualSwing()
+        self._free_mps2 = self._turned_rad = np.zeros(PARTS)
         self._begin()
 
     def _begin(self) -> None:
@@ -188,12 +201,6 @@ class EarlyDrag:
         self._held = self._held[:, drop:]
         self._first += drop
 
-    def _limits_mps2(self) -> Numbers:
-        """Shaking above which a drag is suspected in each part of swing, m/s²."""
-        params = self._params
-        own = params.quiet_factor * self._usual.quiet_mps2
-        return np.asarray(np.clip(own, params.prior_mps2, params.highest_mps2))
-
     def _follow(self, stop: int) -> list[ToeDragSuspected]:
         """Go on to the sample before `stop`."""
         told: list[ToeDragSuspected] = []
@@ -202,18 +209,11 @@ class EarlyDrag:
             return told
         held = self._held[:, at - self._first : stop - self._first]
         assert self._leftward is not None
-        x, y, z = self._leftward
-        # Toes up is a negative turn about the leftward axis.
-        pitch_rate = -(x * held[1] + y * held[2] + z * held[3])
-        ends = (
-            (pitch_rate < -self._params.landing_radps)
-            | (held[4] > self._params.jolt_mps2)
-            | (held[6] > 0.0)
-        )
+        pitch_rate = _toes_up(self._leftward, held)
         i, n = 0, stop - at
         while i < n:
             if self._swing is not None:
-                event, i = self._in_swing(self._swing, at, i, held, pitch_rate, ends)
+                event, i = self._in_swing(self._swing, at, i, held, pitch_rate)
                 if event is not None:
                     told.append(event)
             elif self._pushing:
@@ -223,52 +223,56 @@ class EarlyDrag:
                     self._lift_offs.append(at + i)
                     if at + i >= self._silent_until:
                         self._swing = _Swing(at + i, at + i)
+                        # A toe that is caught, or that slaps down, turns as at a lift-off.
+                        usual_n = self._usual.length_s * self._rate_hz
+                        self._silent_until = at + i + _NEXT_AFTER * usual_n
             else:
                 i = _first_true(pitch_rate[i:] < -self._params.push_off_radps, i)
                 self._pushing = i < n
         return told
 
     def _in_swing(
-        self,
-        swing: _Swing,
-        at: int,
-        i: int,
-        held: Numbers,
-        pitch_rate: Numbers,
-        ends: NDArray[np.bool_],
+        self, swing: _Swing, at: int, i: int, held: Numbers, pitch_rate: Numbers
     ) -> tuple[ToeDragSuspected | None, int]:
         """Look for a word from the i-th sample on; return it, and where the swing was left."""
-        n, params = len(ends), self._params
-        expected_n = self._usual.length_s * self._rate_hz
-        last = math.ceil(swing.lift_off + params.swing_to * expected_n) - at
-        end = min(_first_true(ends[i:], i), max(last, i))
-        sample = np.arange(at + i, at + end)
+        n, params = len(pitch_rate), self._params
+        sample = np.arange(at + i, at + n)
+        share = (sample - swing.lift_off) / (self._usual.length_s * self._rate_hz)
+        ends = (
+            (pitch_rate[i:] < -params.landing_radps)
+            | ((held[4, i:] > params.jolt_mps2) & (share >= params.jolt_from))
+            | (held[6, i:] > 0.0)
+            | (share >= params.swing_to)
+        )
+        stop = _first_true(ends, 0)
+        sample, share, end = sample[:stop], share[:stop], i + stop
         mean_mps2 = held[5, i:end]
-        early = sample < swing.lift_off + params.swing_from * expected_n
-        part = np.minimum((sample - swing.lift_off) * (PARTS / expected_n), PARTS - 1)
-        limit = self._limits_mps2()[part.astype(np.intp)]
-        calm = np.where(early | (mean_mps2 <= limit), sample, swing.calm)
-        calm = np.maximum.accumulate(calm)
+        part = np.minimum(share * PARTS, PARTS - 1).astype(np.intp)
+        factor = np.where(share < params.early_until, params.early_factor, 1.0) * params.factor
+        limit_mps2 = factor * (self._free_mps2[part] + SPARE_MPS2) - SPARE_MPS2
+        calm = (share < params.swing_from) | (mean_mps2 <= limit_mps2)
+        calm_at = np.maximum.accumulate(np.where(calm, sample, swing.calm))
+        lasts = sample - calm_at >= self._lasting_n
+        k = _first_true(lasts, 0)
+        if swing.heard is None and k < stop:
+            began = int(calm_at[k]) + 1 - self._first
+            swing.heard = float(self._held[0, began]), float(mean_mps2[k])
+        else:
+            k = 0
         fastest = np.maximum.accumulate(np.maximum(pitch_rate[i:end], swing.fastest_radps))
-        says = (sample - calm >= self._lasting_n) & (fastest >= params.toes_up_radps)
-        k = _first_true(says, 0)
-        if k < len(says):
+        turned = np.cumsum(np.append(swing.turned_rad, pitch_rate[i:end] / self._rate_hz))[1:]
+        # A foot that usually turns toes down is one whose axis is not known.
+        swings = (fastest >= params.toes_up_radps) & (self._turned_rad[-1] > 0.0)
+        swings &= turned >= params.turned_share * self._turned_rad[part]
+        if swing.heard is not None and (k := _first_true(swings[k:], k)) < stop:
             self._swing = None
-            # A toe that was caught may turn the foot like a second lift-off.
-            self._silent_until = swing.lift_off + 1.5 * expected_n
-            begin = int(calm[k]) + 1 - self._first
-            event = ToeDragSuspected(
-                self._side,
-                int(sample[k]),
-                float(held[0, i + k]),
-                float(self._held[0, begin]),
-                float(mean_mps2[k]),
-            )
-            return event, i + k + 1
+            said = int(sample[k]), float(held[0, i + k])
+            return ToeDragSuspected(self._side, *said, *swing.heard), i + k + 1
         if end < n:
             self._swing = None
-        elif len(sample):
-            swing.calm, swing.fastest_radps = int(calm[-1]), float(fastest[-1])
+        elif stop:
+            swing.calm, swing.turned_rad = int(calm_at[-1]), float(turned[-1])
+            swing.fastest_radps = float(fastest[-1])
         return None, end
 
     def _learn(self, swing: ClosedSwing) -> None:
@@ -278,7 +282,17 @@ class EarlyDrag:
         oldest = max(self._next - self._kept_n, self._first)
         known = self._held[:, oldest - self._first : self._next - self._first]
         lift_offs_s = [float(known[0, at - oldest]) for at in self._lift_offs if at >= oldest]
-        self._usual.learn(swing, known[0], known[5], lift_offs_s)
+        turn_rad = _toes_up(swing.leftward, known) / self._rate_hz
+        self._usual.learn(swing, known[0], known[5], turn_rad, lift_offs_s)
+        if self._usual.measured_n:
+            self._free_mps2, self._turned_rad = self._usual.free_mps2, self._usual.turned_rad
+
+
+def _toes_up(leftward: Numbers, held: Numbers) -> Numbers:
+    """How fast the toes turn up at each sample, rad/s."""
+    x, y, z = leftward
+    # Toes up is a negative turn about the leftward axis.
+    return np.asarray(-(x * held[1] + y * held[2] + z * held[3]))
 
 
 def _first_true(values: NDArray[np.bool_], offset: int) -> int:

@@ -90,7 +90,7 @@ class ToeDragSuspected:
     start_s : float
         Since when the shoe shakes, s.
     vibration_mps2 : float
-        Root mean square of its shaking at `t_s`, over three axes, m/s².
+        Root mean square of that shaking when it had lasted long enough, over three axes, m/s².
     """
 
     side: Side

@@ -31,7 +31,7 @@ def walk() -> Recording:
 
 #: So low a limit that most swings have a word.
 EASILY = GaitConfig(
-    early_drag=EarlyDragParams(prior_mps2=0.5, quiet_factor=0.6, jolt_mps2=80.0, landing_radps=3.0)
+    early_drag=EarlyDragParams(factor=0.6, jolt_mps2=80.0, landing_radps=3.0, turned_share=0.9)
 )
 
 
@@ -101,6 +101,16 @@ def a_run_that_ends_with_its_block(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(EarlyDrag, "_follow", follow)
 
 
+def a_turn_that_begins_with_its_block(monkeypatch: pytest.MonkeyPatch) -> None:
+    def follow(self: EarlyDrag, stop: int) -> Any:
+        if self._swing is not None:
+            self._swing.turned_rad = 0.0
+        return original(self, stop)
+
+    original = EarlyDrag._follow
+    monkeypatch.setattr(EarlyDrag, "_follow", follow)
+
+
 def a_memory_as_long_as_the_block(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(early_drag, "_KEPT_S", 1.2)
     original = EarlyDrag._learn
@@ -118,6 +128,7 @@ def a_memory_as_long_as_the_block(monkeypatch: pytest.MonkeyPatch) -> None:
     [
         knowledge_that_reaches_back,
         a_run_that_ends_with_its_block,
+        a_turn_that_begins_with_its_block,
         a_memory_as_long_as_the_block,
     ],
 )
