@@ -120,7 +120,6 @@ def _case(gait: Mapping[str, Any], surface: str, number: int, sensor: Mapping[st
         "stride_time_s": base.stride_time_s * drawn["stride_time_share"],
         "stride_length_m": base.stride_length_m * drawn["stride_length_share"],
         "swing_vibration_mps2": drawn["swing_vibration_mps2"],
-        "impact_g": min(drawn["impact_g"], base.impact_g),
     }
     if "mount" in gait:
         table["mount"] = gait["mount"]

@@ -32,6 +32,7 @@ COMMANDS: Final = {
     "simulate": LazyCommand(
         "gaitsense.cli.simulate", "Write a simulated walk as a recording, with its exact truth."
     ),
+    "train": LazyCommand("gaitsense.cli.train", "Train the toe-drag model again, from nothing."),
 }
 
 _EPILOG: Final = """

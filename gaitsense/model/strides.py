@@ -78,10 +78,13 @@ STRIDE_COLUMNS: Final[tuple[Column, ...]] = (
     _word("contact_type", "What met the floor first: heel, flat or toe.", nullable=True),
     _word("context", "level, turn, stairs_up, stairs_down, start or stop.", nullable=True),
     _word("low_lift", "Was the foot lifted too little before landing: yes, no or unsure."),
-    _number("toe_drag_probability", "", "Weight of the signs of a drag, 0 to 1; not calibrated."),
+    _number(
+        "toe_drag_probability", "", "Probability of a drag, 0 to 1, calibrated on simulated walks."
+    ),
     _word("toe_drag", "Did the toe drag over the floor in swing: yes, no or unsure."),
     _number("toe_drag_start_s", "s", "Begin of the drag."),
-    _number("toe_drag_duration_s", "s", "Length of the drag."),
+    _number("toe_drag_duration_s", "s", "Duration of the drag."),
+    _number("toe_drag_length_m", "m", "Horizontal way of the foot during the drag."),
     _word("reasons", "Why a value is missing or unsure; words of REASONS, by ';'.", nullable=True),
     _word("quality", "good: everything measured; reduced: part of it; poor: little of it."),
 )
@@ -116,7 +119,7 @@ TRAJECTORY_COLUMNS: Final[tuple[Column, ...]] = (
 REASONS: Final[dict[str, str]] = {
     "gap": "Too many samples in a row were lost, so what they touch was not measured.",
     "bridged": "Short losses were filled in; the interval is wider.",
-    "clipped": "The sensor reached its full scale, so speeds and lengths are less sure.",
+    "clipped": "The sensor reached its full scale, so lengths are less sure, drags there not told.",
     "no_rest": "The foot was never still in this stance; path and clearance are less sure.",
     "no_flat_reference": "Standing and walking disagree on where the foot is flat.",
     "mounting_unknown": "Too little walking to tell how the sensor sits on the shoe.",
@@ -126,12 +129,13 @@ REASONS: Final[dict[str, str]] = {
     "sensors_disagree": "Gyroscope and accelerometer contradict each other (axes or units).",
     "gain": "The accelerometer misreads gravity; lengths are corrected and less sure.",
     "low_rate": "The sensor is too slow to see the vibration of a dragging toe.",
+    "shaken": "The case shakes on the shoe in every swing, so a drag cannot be felt.",
     "turn": "The foot turned in this stride; of low lift and drags only a clear no is told.",
     "stairs": "The foot changed height; of low lift and drags only a clear no is told.",
     "start_stop": "First or last step; of low lift and drags only a clear no is told.",
     "on_the_spot": "The foot hardly travelled; of low lift and drags only a clear no is told.",
     "no_contact": "No landing could be told, so values at contact are missing.",
     "implausible": "The computed path is not possible for a foot, so it is not given.",
-    "borderline": "The value is too close to the limit for its uncertainty.",
+    "borderline": "The lift or the probability of a drag is too close to its limit.",
     "too_few": "Too few strides to judge.",
 }

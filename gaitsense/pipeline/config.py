@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from gaitsense.footdrop.drag_model import shipped_model
+from gaitsense.footdrop.drag_signs import DragSignParams
 from gaitsense.footdrop.early_drag import EarlyDragParams
 from gaitsense.footdrop.lift_profile import LiftProfileParams
 from gaitsense.footdrop.low_lift import LowLiftParams
@@ -46,7 +48,7 @@ class GaitConfig:
     ----------
     grid, rest, motion_level, segmentation, gyro_bias, closed_stride, drift, force_offset,
     acc_bias, closing, mounting, gain, sole_points, level, events, measures, zero, context,
-    uncertainty, quality, low_lift, lift_profile, toe_drag, running, early_drag
+    uncertainty, quality, low_lift, lift_profile, drag_signs, toe_drag, running, early_drag
         Settings of the stage of that name.
     """
 
@@ -72,6 +74,7 @@ class GaitConfig:
     quality: QualityParams = field(default_factory=QualityParams)
     low_lift: LowLiftParams = field(default_factory=LowLiftParams)
     lift_profile: LiftProfileParams = field(default_factory=LiftProfileParams)
+    drag_signs: DragSignParams = field(default_factory=DragSignParams)
     toe_drag: ToeDragParams = field(default_factory=ToeDragParams)
     running: RunningParams = field(default_factory=RunningParams)
     early_drag: EarlyDragParams = field(default_factory=EarlyDragParams)
@@ -106,6 +109,7 @@ class GaitConfig:
 
     @property
     def hash(self) -> str:
-        """First 12 hex digits of the settings' SHA-256; it stands in every result."""
-        text = json.dumps(self.as_dict(), sort_keys=True)
+        """First 12 hex digits of the SHA-256 of settings and drag model; it stands in results."""
+        model = shipped_model().as_dict()
+        text = json.dumps([self.as_dict(), model], sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()[:12]

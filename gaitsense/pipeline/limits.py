@@ -35,16 +35,21 @@ _RANGES: Final = MappingProxyType(
         "lift_profile.low_pitch_deg": (-90.0, 90.0),
         "lift_profile.heel_landing_deg": (-90.0, 90.0),
         "lift_profile.leg_signs_n": (1.0, 4.0),
-        "toe_drag.swing_from": (0.0, 1.0),
-        "toe_drag.swing_to": (0.0, 1.0),
-        "toe_drag.smooth_s": (0.001, 1.0),
-        "toe_drag.low_lift_deg": (-90.0, 90.0),
+        "drag_signs.core_from": (0.0, 1.0),
+        "drag_signs.core_to": (0.0, 1.0),
+        "drag_signs.smooth_s": (0.001, 1.0),
+        "drag_signs.edge_share": (0.01, 1.0),
+        "toe_drag.yes_from": (0.01, 0.99),
+        "toe_drag.no_below": (0.01, 0.99),
         "running.tilt_time_s": (0.01, 1000.0),
         "running.stance_radps": (_TINY, math.inf),
         "running.stance_mps2": (_TINY, math.inf),
         "early_drag.high_pass_hz": (1.0, 1000.0),
         "early_drag.swing_from": (0.0, 1.0),
         "early_drag.swing_to": (0.0, 1.0),
+        "early_drag.early_until": (0.0, 1.0),
+        "early_drag.turned_share": (0.0, 1.0),
+        "early_drag.jolt_from": (0.0, 1.0),
     }
 )
 #: The first one must lie below the second.
@@ -52,15 +57,18 @@ _RISING: Final = (
     ("level.level_m", "level.step_m"),
     ("sole_points.from_deg", "sole_points.to_deg"),
     ("measures.clearance_from", "measures.clearance_to"),
-    ("toe_drag.swing_from", "toe_drag.swing_to"),
     ("early_drag.swing_from", "early_drag.swing_to"),
+    ("drag_signs.core_from", "drag_signs.core_to"),
     ("grid.bridge_s", "grid.break_s"),
     ("segmentation.settle_s", "segmentation.stand_s"),
     ("context.toe_deg", "context.heel_deg"),
     ("lift_profile.low_heel_ratio", "lift_profile.high_lift_ratio"),
 )
 #: The first one may be as large as the second, and no larger.
-_NOT_ABOVE: Final = (("sole_points.fewest_strides_n", "sole_points.most_strides_n"),)
+_NOT_ABOVE: Final = (
+    ("sole_points.fewest_strides_n", "sole_points.most_strides_n"),
+    ("toe_drag.no_below", "toe_drag.yes_from"),
+)
 
 
 def check_settings(tree: Any) -> None:

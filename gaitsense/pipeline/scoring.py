@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.typing import NDArray
 
+from gaitsense.footdrop.drag_signs import DragSigns, drag_signs
 from gaitsense.footdrop.low_lift import judge_low_lift
-from gaitsense.footdrop.toe_drag import drag_signs, judge_toe_drag
+from gaitsense.footdrop.toe_drag import judge_toe_drag
 from gaitsense.gait.calibration import Gain, accelerometer_gain
 from gaitsense.gait.context import contact_types, contexts, judged_contexts
 from gaitsense.gait.events import find_events
@@ -38,7 +39,7 @@ from gaitsense.model.units import DEG_PER_RAD
 from gaitsense.pipeline.config import GaitConfig
 from gaitsense.signal.grid import BRIDGED, CLIPPED_ACC, CLIPPED_GYR
 
-_SIGNS = ("vibration_s", "start", "brake_share", "toe_m")
+_SIGNS = tuple(field.name for field in fields(DragSigns))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -68,6 +69,8 @@ class ScoredStrides:
         From `case_movement`; where it is not empty, nothing is judged either.
     judged : (k,) object
         The kind of each stride as its verdicts saw it, from `judged_contexts`.
+    signs : dict of (k,) float64
+        Signs of a drag in each stride, the fields of `DragSigns` by name.
     """
 
     table: dict[str, NDArray[np.generic]]
@@ -80,6 +83,7 @@ class ScoredStrides:
     change: MountingChange
     moved: str
     judged: NDArray[np.object_]
+    signs: dict[str, NDArray[np.float64]]
 
     @property
     def level(self) -> NDArray[np.bool_]:
@@ -152,11 +156,11 @@ def score_strides(
         )
         measured.add(batch, kin, found, side, config.measures)
         toe_off, contact = (measured.table[name][batch.rows] for name in ("_toe_off", "_contact"))
-        drag = drag_signs(batch, kin, toe_off, contact, period_s, config.toe_drag)
+        drag = drag_signs(batch, kin, toe_off, contact, period_s, config.drag_signs)
         for name in _SIGNS:
             signs[name][batch.rows] = getattr(drag, name)
     measured.finish()
-    return _judged(side, measured, signs, first_id, mounting, gain, sole, info, config)
+    return _judged(side, measured, signs, first_id, mounting, gain, sole, config)
 
 
 def _judged(
@@ -167,7 +171,6 @@ def _judged(
     mounting: Mounting,
     gain: Gain,
     sole: SolePoints,
-    info: StreamInfo,
     config: GaitConfig,
 ) -> ScoredStrides:
     traces, table = measured.traces, measured.table
@@ -222,9 +225,7 @@ def _judged(
     )
     # A path that no foot can take is no measure of a swing either.
     signs = {name: np.where(implausible, np.nan, values) for name, values in signs.items()}
-    drag, probability, drag_why = judge_toe_drag(
-        signs, table["toe_clearance_min_m_sd"], late, judged, info.rate_hz, config.toe_drag
-    )
+    drag, probability, drag_why = judge_toe_drag(signs, late, judged, period, config.toe_drag)
     if contradicted or moved:
         low, drag = np.full(n, "unsure", object), np.full(n, "unsure", object)
         probability = np.full(n, np.nan)
@@ -254,13 +255,14 @@ def _judged(
         "toe_drag": drag,
         "toe_drag_probability": probability,
         "toe_drag_start_s": np.where(yes, start + signs["start"] * period, np.nan),
-        "toe_drag_duration_s": np.where(yes, signs["vibration_s"], np.nan),
+        "toe_drag_duration_s": np.where(yes, (signs["stop"] - signs["start"]) * period, np.nan),
+        "toe_drag_length_m": np.where(yes, signs["travel_m"], np.nan),
         "reasons": np.array([_joined(words) for words in why], object),
         "quality": qualities(table, flags, doubtful),
     }
     told = {column.name: whole[column.name] for column in STRIDE_COLUMNS}
     return ScoredStrides(
-        told, mounting, zero, gain, sole, contradicted, shared_sd, case.change, moved, judged
+        told, mounting, zero, gain, sole, contradicted, shared_sd, case.change, moved, judged, signs
     )
 
 

@@ -17,6 +17,7 @@ from gaitsense.model.recording import StreamInfo
 from gaitsense.model.samples import SIDES, Side, other_side
 from gaitsense.model.units import DEG_PER_RAD
 from gaitsense.pipeline.config import GaitConfig
+from gaitsense.pipeline.drag_summary import drag_entries
 from gaitsense.pipeline.lift_summary import NO_PROFILE, profile_entries
 from gaitsense.pipeline.measure_summary import SUMMARISED, measure_over
 from gaitsense.pipeline.scoring import ScoredStrides
@@ -163,7 +164,7 @@ def _foot_summary(
         "reasons": _reason_counts(table["reasons"]),
         "values": {name: measure_over(foot, name, level) for name in SUMMARISED},
         "low_lift": _verdicts(table["low_lift"]),
-        "toe_drag": _verdicts(table["toe_drag"]),
+        "toe_drag": drag_entries(foot, traces),
         **_pattern_entries(pattern, int(np.sum((judged == "level") & np.isfinite(late)))),
         "calibration": {
             "mounting": {

@@ -52,6 +52,7 @@ PROMISED = [
     "toe_drag",
     "toe_drag_start_s",
     "toe_drag_duration_s",
+    "toe_drag_length_m",
     "reasons",
     "quality",
 ]

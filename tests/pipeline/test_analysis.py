@@ -79,7 +79,9 @@ def test_the_path_agrees_with_the_table(foot_drop):
         assert own["pos_z_m"].max() == pytest.approx(row["sensor_lift_max_m"], abs=0.002)
         assert own["pos_x_m"].iloc[-1] == pytest.approx(row["stride_length_m"], abs=0.03)
         pitch = own["foot_pitch_deg"]
-        assert pitch.max() - pitch.min() == pytest.approx(row["foot_pitch_range_deg"], abs=0.1)
+        # While it stands a foot rocks by more than that, about level.
+        moves = pitch[own["t_s"].between(row["heel_off_s"], row["foot_flat_s"])]
+        assert moves.max() - moves.min() == pytest.approx(row["foot_pitch_range_deg"], abs=0.1)
         # Read up to 30 ms before contact: the path passes through it there.
         ago_s = row["initial_contact_s"] - own["t_s"]
         near = pitch[ago_s.between(-0.005, 0.035)]

@@ -41,7 +41,8 @@ def test_what_the_file_does_not_name_keeps_its_default(tmp_path):
         ("[uncertainty]\nlength_share = 1.5\n", "length_share' is 1.5; use 0 to 1"),
         ("[context]\ntoe_deg = -91\n", "'context.toe_deg' is -91; use -90 to 90"),
         ("[motion_level]\nwindow_s = 0\n", "'motion_level.window_s' is 0; use 0.01 to 2"),
-        ("[toe_drag]\nswing_from = 0.9\n", "must lie below 'toe_drag.swing_to', which is 0.85"),
+        ("[toe_drag]\nno_below = 0.9\n", "must not exceed 'toe_drag.yes_from', which is 0.8"),
+        ("[drag_signs]\ncore_from = 0.9\n", "below 'drag_signs.core_to', which is 0.88"),
         ("[lift_profile]\nleg_signs_n = 5\n", "'lift_profile.leg_signs_n' is 5; use 1 to 4"),
         (
             "[lift_profile]\nlow_heel_ratio = 1.5\n",

@@ -95,7 +95,7 @@ def test_the_kind_of_a_stride_is_not_guessed_from_what_was_lost():
 
 
 def test_a_foot_that_contradicts_itself_is_no_measure_for_the_other():
-    walk = gaitsense.simulate_walk("left_foot_drop", seed=6, duration_s=30.0).recording
+    walk = gaitsense.simulate_walk("left_foot_drop", seed=6, duration_s=60.0).recording
     alone = gaitsense.analyze(Recording({"left": walk["left"]})).summary
     wrong = gaitsense.analyze(changed(walk, "right", gyr=0.3))
     mirrored = wrong.summary
