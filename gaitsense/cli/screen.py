@@ -10,6 +10,7 @@ from rich.text import Text
 
 from gaitsense.cli.foot_table import foot_tables
 from gaitsense.model.counting import counted
+from gaitsense.report.drag_words import drag_doubts
 from gaitsense.report.notices import (
     DRAG_CAVEAT,
     NOT_A_DIAGNOSIS,
@@ -50,6 +51,8 @@ def show_walk(analysis: Analysis, facts: RecordingFacts) -> None:
     said.line(lift_sentence(summary, analysis.config.low_lift), style="bold")
     if summary["walk"]["strides_n"]:
         said.line(drag_sentence(summary))
+        for doubt in drag_doubts(summary):
+            said.line(doubt)
         for table in foot_tables(summary, console):
             console.print(table)
         for note in (RANGE_NOTE, PITCH_CAVEAT, DRAG_CAVEAT):

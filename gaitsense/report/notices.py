@@ -29,7 +29,8 @@ PITCH_CAVEAT: Final = (
 )
 
 DRAG_CAVEAT: Final = (
-    "The drag detector was tested on simulated drags; no public recording labels real ones."
+    "The drag detector was trained and tested on simulated drags, and its probabilities hold for "
+    "these; no public recording labels real ones."
 )
 
 RANGE_NOTE: Final = (

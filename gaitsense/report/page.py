@@ -10,6 +10,7 @@ from typing import Any, Final
 from gaitsense.model.samples import SIDES
 from gaitsense.model.whole_file import write_whole
 from gaitsense.pipeline.analysis import Analysis
+from gaitsense.report.drag_words import drag_doubts
 from gaitsense.report.lift_profile import lift_profiles
 from gaitsense.report.markup import bullet_list, escaped, foot_name, paragraph
 from gaitsense.report.notices import (
@@ -20,7 +21,7 @@ from gaitsense.report.notices import (
 )
 from gaitsense.report.pictures import pictures
 from gaitsense.report.quality import quality_box, warnings
-from gaitsense.report.quantity import duration
+from gaitsense.report.quantity import duration, percent
 from gaitsense.report.recording_facts import RecordingFacts
 from gaitsense.report.tiles import tiles
 from gaitsense.report.words import drag_sentence, is_contradicted, lift_sentence
@@ -41,6 +42,8 @@ _CONDITIONS: Final = (
     ("Surface", "surface"),
     ("Test", "test"),
 )
+#: Where a reason hid drags in so large a share of a foot's steps, it is told at once.
+_MOST_HIDDEN: Final = 0.5
 _VERDICTS: Final = {
     "yes": "▼ yes",
     "no": "○ no",
@@ -147,6 +150,7 @@ def _in_short(analysis: Analysis) -> str:
     return (
         paragraph(lift, "sentence")
         + (paragraph(drag) if drag else "")
+        + bullet_list(drag_doubts(summary, _MOST_HIDDEN))
         + f'<div class="verdicts"><p>Pattern of reduced foot lift</p><ul>{feet}</ul></div>'
         + _warnings(summary)
         + paragraph(NOT_A_DIAGNOSIS, "notice")
@@ -176,14 +180,17 @@ def _urgent() -> str:
 
 
 def _method(analysis: Analysis, facts: RecordingFacts) -> str:
-    lift = analysis.config.low_lift
+    lift, drag = analysis.config.low_lift, analysis.config.toe_drag
     how = (
         "Each stride is computed from mid-stance to mid-stance, where the foot rests and errors "
         "are taken out. Lift is low where the largest pitch late in swing stays under "
         f"{lift.low_deg:g}° by more than its uncertainty. The pattern needs "
         f"{lift.fewest_strides_n} straight level strides, of which surely "
         f"{100.0 * lift.pattern_share:.0f} % are low; or a foot lifted {lift.asymmetry_deg:g}° "
-        f"less than the other and under {lift.typical_deg:g}°."
+        f"less than the other and under {lift.typical_deg:g}°. A toe drag is told where a "
+        "shoe shakes more in swing than that of a free foot: a model trained on simulated walks "
+        f"gives its probability, yes from {percent(drag.yes_from)} on, no under "
+        f"{percent(drag.no_below)}."
     )
     origin = (
         f"gaitsense {analysis.summary['walk']['version']} · settings {analysis.config.hash} · "

@@ -10,14 +10,18 @@ from numpy.typing import NDArray
 
 from gaitsense.model.samples import SIDES, Side
 from gaitsense.pipeline.analysis import Analysis
+from gaitsense.pipeline.drag_summary import drag_places
 from gaitsense.report.clearance_figure import clearance_svg
 from gaitsense.report.course_figure import course_svg
 from gaitsense.report.curves import FootCurves, foot_curves
-from gaitsense.report.markup import escaped
-from gaitsense.report.measures import toe_clearance
+from gaitsense.report.drag_figure import drag_svg
+from gaitsense.report.drag_words import drag_doubts, drag_places_sentences
+from gaitsense.report.markup import bullet_list, escaped, paragraph
+from gaitsense.report.measures import drag_share, toe_clearance
 from gaitsense.report.notices import DRAG_CAVEAT, PITCH_CAVEAT
 from gaitsense.report.pitch_figure import pitch_svg
 from gaitsense.report.recording_facts import RecordingFacts
+from gaitsense.report.words import drag_sentence
 
 _TOO_UNSURE: Final = (
     "Toe height of the {feet} foot is too unsure to be drawn: measure the length of the shoe and "
@@ -28,7 +32,7 @@ _DISTRUSTED: Final = "Toe height of the {feet} foot cannot be trusted, so it is 
 
 
 def pictures(analysis: Analysis, facts: RecordingFacts) -> str:
-    """Draw what the walk holds: course of lift, foot pitch, toe height.
+    """Draw what the walk holds: course of lift, foot pitch, toe height, drags.
 
     Parameters
     ----------
@@ -65,7 +69,7 @@ def pictures(analysis: Analysis, facts: RecordingFacts) -> str:
         parts.append(
             "<p>No straight level stride was measured whole, so mean curves cannot be drawn.</p>"
         )
-        return "".join(parts)
+        return "".join([*parts, _drags(analysis)])
     parts.append(
         _figure(
             "Foot pitch over the stride (“foot lift”, “dorsiflexion”)",
@@ -87,7 +91,31 @@ def pictures(analysis: Analysis, facts: RecordingFacts) -> str:
     for sentence, feet in ((_TOO_UNSURE, unsure), (_DISTRUSTED, distrusted)):
         if feet:
             parts.append(f"<p>{sentence.format(feet=' and the '.join(feet))}</p>")
+    parts.append(_drags(analysis))
     return "".join(parts)
+
+
+def _drags(analysis: Analysis) -> str:
+    summary, title = analysis.summary, "Toe drags through swing"
+    doubts = drag_doubts(summary)
+    if not any(drag_share(summary[side]).hits for side in analysis.feet):
+        # Feet that cannot be trusted have no sentence.
+        said = drag_sentence(summary)
+        return f"<h3>{title}</h3>{paragraph(said) if said else ''}{bullet_list(doubts, 'n')}"
+    places = {
+        side: drag_places(analysis.feet[side], analysis.traces[side]) for side in analysis.feet
+    }
+    feet = {side: found for side, found in places.items() if len(found.start_s)}
+    settings = analysis.config.drag_signs
+    picture = _figure(
+        title,
+        drag_svg(feet, (settings.core_from, settings.core_to)),
+        "Each bar is the shaking around a drag, from its begin to its end; beside it the way of "
+        "the foot meanwhile and the probability. The drag itself may be shorter: lift-off and "
+        "landing (grey) shake the shoe as well, and drags are searched between them. "
+        f"{DRAG_CAVEAT}",
+    )
+    return picture + bullet_list([*drag_places_sentences(summary), *doubts])
 
 
 def _clearance(analysis: Analysis, curves: Mapping[Side, FootCurves]) -> str:

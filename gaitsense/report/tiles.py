@@ -83,7 +83,7 @@ def _shares(summary: Summary, sides: Sequence[Side]) -> str:
         for name, share in (
             ("Low foot lift", measures.low_lift_share),
             ("Toe lands first", measures.toe_first_share),
-            ("Toe drag (tested on simulated drags)", measures.drag_share),
+            ("Toe drag (trained on simulated drags)", measures.drag_share),
         )
     ]
     return table(

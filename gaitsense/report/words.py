@@ -100,19 +100,21 @@ def drag_sentence(summary: Summary) -> str:
         return ""
     said = []
     for side in feet:
-        drag = summary[side]["toe_drag"]
-        steps = _side_steps(summary[side]["strides_n"], side)
-        if drag["yes"]:
-            doubt = f" ({drag['unsure']} more unsure)" if drag["unsure"] else ""
-            said.append(f"seen in {drag['yes']} of {steps}{doubt}")
-        elif drag["no"] and drag["unsure"]:
-            said.append(f"none in {drag['no']} of {steps} ({drag['unsure']} unsure)")
-        elif drag["unsure"]:
+        drag, n = summary[side]["toe_drag"], summary[side]["strides_n"]
+        steps, unsure, told = _side_steps(n, side), drag["unsure"], drag["yes"] + drag["no"]
+        if not told:
             said.append(f"could not be told in any of {steps}")
+        elif unsure > told:
+            # What hides a drag is often the drag: the unsure steps are not like the others.
+            others = f"seen in {drag['yes']} of" if drag["yes"] else "none in"
+            said.append(f"could not be told in {unsure} of {steps}, {others} the other {told}")
         else:
-            said.append(f"none in {steps}")
+            seen = f"seen in {drag['yes']} of {steps}"
+            doubt = f" ({unsure} more unsure)" if unsure else ""
+            none = f"none in {_side_steps(told, side)}"
+            said.append(f"{seen if drag['yes'] else none}{doubt}")
     text = ", ".join(said)
-    return f"Toe drag (a detector tested on simulated drags): {text}."
+    return f"Toe drag (a detector trained on simulated drags): {text}."
 
 
 def is_contradicted(foot: Summary) -> bool:

@@ -46,7 +46,7 @@ def analyzed(run: Run, text: str, tmp_path: Path) -> Callable[[str], Result]:
         ("web_page.csv", "this is a web page"),
         ("empty.csv", "empty.csv: the file is empty"),
         ("in_g_from_the_middle.csv", "line 3554: left: around here |acc| is 1.0"),
-        ("time_backwards.csv", "line 1021: time runs backwards here (58.8167 s is followed by"),
+        ("time_backwards.csv", "line 1029: time runs backwards here (58.8167 s is followed by"),
         ("two_walks.csv", "cut it into its separate walks"),
         (
             "no_gyroscope.csv",
@@ -66,7 +66,7 @@ def test_what_cannot_be_used_is_one_sentence(
 @pytest.mark.parametrize(
     ("name", "note"),
     [
-        ("half_a_last_line.csv", "Line 7077, the last one, breaks off without a line end"),
+        ("half_a_last_line.csv", "Line 7085, the last one, breaks off without a line end"),
         ("header_again.csv", "1 line was dropped: line 814 repeats the header."),
         ("units_row.csv", "line 14 has 's' where a number is due in column 't_s'"),
         ("decimal_commas.csv", ""),

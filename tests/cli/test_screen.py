@@ -42,6 +42,21 @@ def test_a_foot_that_lay_still(
     assert "Please check: Right foot: No stride was found for this foot." in text
 
 
+def test_what_hid_drags_is_told_below_their_count(
+    half_still: tuple[Analysis, RecordingFacts], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Sixty samples a second are too few."""
+    analysis, _ = half_still
+    n = analysis.summary["left"]["strides_n"]
+    show_walk(*half_still)
+    text = " ".join(capsys.readouterr().out.split())
+    assert (
+        f"could not be told in any of {n} left steps. Toe drag unsure in {n} left steps: the "
+        "sensor is too slow to feel the vibration of a dragging toe; set it to 100 samples per "
+        "second or more and record again."
+    ) in text
+
+
 @pytest.mark.parametrize(
     ("verdict", "reasons", "shown"),
     [

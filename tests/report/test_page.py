@@ -11,10 +11,12 @@ from pathlib import Path
 import pytest
 
 from gaitsense.pipeline.analysis import Analysis
+from gaitsense.pipeline.gait_pipeline import analyze
 from gaitsense.report.notices import DRAG_CAVEAT, NOT_A_DIAGNOSIS, PITCH_CAVEAT, URGENT_SIGNS
 from gaitsense.report.page import report_html, write_report
-from gaitsense.report.recording_facts import RecordingFacts
+from gaitsense.report.recording_facts import RecordingFacts, recording_facts
 from gaitsense.report.words import drag_sentence, lift_sentence
+from gaitsense.simulate.walk import simulate_walk
 
 Walked = tuple[Analysis, RecordingFacts]
 VOID = {"meta", "link", "br", "hr", "img", "input"}
@@ -127,6 +129,27 @@ def test_the_sentence_comes_first(dropping: Walked) -> None:
     places = [text.index(part) for part in ("Pattern consistent", "Walking speed", "Pictures")]
     assert places == sorted(places)
     assert "Simulated walk: left_foot_drop" in text
+
+
+def test_what_hides_drags_in_most_steps_is_told_at_once() -> None:
+    recording = simulate_walk("healthy", seed=1, duration_s=20.0, rate_hz=50.0).recording
+    page = report_html(analyze(recording), recording_facts(recording))
+    short = page[page.index("<h2>In short</h2>") : page.index("<h2>Numbers</h2>")]
+    assert "could not be told in any of" in short
+    assert "the sensor is too slow to feel" in short
+    assert "set it to 100 samples per second or more and record again.</li>" in short
+
+
+def test_what_hides_drags_in_few_steps_is_told_with_the_pictures(
+    dropping: Walked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for side in ("left", "right"):
+        entry = dropping[0].summary[side]["toe_drag"]
+        monkeypatch.setitem(entry, "unsure_because", {"stairs": 1})
+    page = report_html(*dropping)
+    assert "Toe drag unsure in 1 left and 1 right steps: the foot changed height" in page
+    assert "Toe drag unsure in" not in page[: page.index("<h2>Numbers</h2>")]
+    assert "yes from 80\u00a0% on, no under 10\u00a0%" in page
 
 
 def test_a_walk_of_nothing_is_a_page_too(sitting: Walked) -> None:

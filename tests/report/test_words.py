@@ -180,7 +180,7 @@ def test_contradicting_sensors_are_never_judged(foot_summary: Foot) -> None:
         (
             (0, 30, 6),
             (2, 33, 0),
-            "none in 30 of 36 left steps (6 unsure), seen in 2 of 35 right steps.",
+            "none in 30 left steps (6 more unsure), seen in 2 of 35 right steps.",
         ),
         (
             (0, 0, 36),
@@ -188,9 +188,22 @@ def test_contradicting_sensors_are_never_judged(foot_summary: Foot) -> None:
             "could not be told in any of 36 left steps, could not be told in any of 1 right step.",
         ),
         ((0, 36, 0), (0, 35, 0), "none in 36 left steps, none in 35 right steps."),
+        (
+            (0, 16, 18),
+            (3, 9, 22),
+            (
+                "could not be told in 18 of 34 left steps, none in the other 16, "
+                "could not be told in 22 of 34 right steps, seen in 3 of the other 12."
+            ),
+        ),
+        (
+            (1, 16, 17),
+            (0, 17, 17),
+            "seen in 1 of 34 left steps (17 more unsure), none in 17 right steps (17 more unsure).",
+        ),
     ],
 )
-def test_drags_are_counted_and_said_to_be_tested_on_simulated_ones(
+def test_drags_are_counted_and_said_to_be_learnt_from_simulated_ones(
     foot_summary: Foot, left: tuple[int, ...], right: tuple[int, ...], expected: str
 ) -> None:
     summary = {
@@ -198,7 +211,7 @@ def test_drags_are_counted_and_said_to_be_tested_on_simulated_ones(
         "right": foot_summary(low=(0, sum(right), 0), drag=right),
     }
     said = drag_sentence(summary)
-    assert said == f"Toe drag (a detector tested on simulated drags): {expected}"
+    assert said == f"Toe drag (a detector trained on simulated drags): {expected}"
 
 
 def test_every_combination_is_said_without_cause_or_diagnosis(
