@@ -19,9 +19,6 @@ from gaitsense.recordings.session_writer import write_session_csv
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-VERDICTS = json.loads(
-    (ROOT / "analysis/04_simple_verdicts/result.json").read_text(encoding="utf-8")
-)
 RESULT = json.loads((ROOT / "analysis/01_open_half/result.json").read_text(encoding="utf-8"))
 
 
@@ -142,11 +139,14 @@ def test_figures_are_those_of_the_study(sentence):
 
 
 def test_figures_of_simulated_drags_are_those_of_the_study():
-    table = VERDICTS["table"]["all, 100 and 200 Hz"]
-    assert table["clean_yes"] == 0.0
-    yes, unsure = (round(100.0 * table[f"dragged_{word}"]) for word in ("yes", "unsure"))
-    shown = f"| {yes} % yes, {unsure} % unsure; no clean stride called a drag |"
-    assert f"{shown} {table['dragged_n']} drags |" in README
+    result = json.loads((ROOT / "analysis/04_toe_drag/result.json").read_text(encoding="utf-8"))
+    exam = result["exam"]["fast"]
+    found, free, unsure = (
+        f"{100.0 * exam[name]['value']:.1f} %" for name in ("sensitivity", "specificity", "unsure")
+    )
+    drags_n, free_n = (exam[f"{name}_unsure_wrong"]["n"] for name in ("sensitivity", "specificity"))
+    shown = f"| {found} and {free}; {unsure} unsure | {drags_n} drags, {free_n} free strides |"
+    assert shown in README
 
 
 def test_the_examination_is_what_doctor_prints(monkeypatch):
