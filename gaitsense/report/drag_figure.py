@@ -58,6 +58,26 @@ def drag_svg(feet: Mapping[Side, DragPlaces], searched: tuple[float, float]) -> 
     return draw_svg("drags", "Toe drags through swing", _describe(feet), (10.0, height_in), draw)
 
 
+def drag_labels(feet: Mapping[Side, DragPlaces]) -> str:
+    """Say what stands beside the bars; of very many, no bar has room for it.
+
+    Parameters
+    ----------
+    feet : Mapping[Side, DragPlaces]
+        As drawn.
+
+    Returns
+    -------
+    str
+        The end of a sentence about the bars; empty where nothing stands there.
+    """
+    labelled = [len(foot.start_s) <= _LABELLED_N for foot in feet.values()]
+    if not any(labelled):
+        return ""
+    some = "" if all(labelled) else f", on the foot with at most {_LABELLED_N},"
+    return f"; beside it{some} the way of the foot meanwhile and the probability"
+
+
 def _draw_foot(axes: Axes, side: Side, foot: DragPlaces, searched: tuple[float, float]) -> None:
     look, n = LOOKS[side], len(foot.start_s)
     for begin, end, name in ((0.0, searched[0], "lift-off"), (searched[1], 1.0, "landing")):

@@ -118,7 +118,8 @@ def drag_doubts(summary: Summary, least_share: float = 0.0) -> list[str]:
         if not shares or max(shares) < least_share:
             continue
         steps = " and ".join(f"{n} {side}" for side, n in counts.items() if n)
-        noun = "step" if sum(counts.values()) == 1 else "steps"
+        last = [n for n in counts.values() if n][-1]
+        noun = "step" if last == 1 else "steps"
         advice = f"; {what_to_do}" if what_to_do else ""
         said.append(f"Toe drag unsure in {steps} {noun}: {meaning}{advice}.")
     return said

@@ -14,7 +14,7 @@ from gaitsense.pipeline.drag_summary import drag_places
 from gaitsense.report.clearance_figure import clearance_svg
 from gaitsense.report.course_figure import course_svg
 from gaitsense.report.curves import FootCurves, foot_curves
-from gaitsense.report.drag_figure import drag_svg
+from gaitsense.report.drag_figure import drag_labels, drag_svg
 from gaitsense.report.drag_words import drag_doubts, drag_places_sentences
 from gaitsense.report.markup import bullet_list, escaped, paragraph
 from gaitsense.report.measures import drag_share, toe_clearance
@@ -110,10 +110,9 @@ def _drags(analysis: Analysis) -> str:
     picture = _figure(
         title,
         drag_svg(feet, (settings.core_from, settings.core_to)),
-        "Each bar is the shaking around a drag, from its begin to its end; beside it the way of "
-        "the foot meanwhile and the probability. The drag itself may be shorter: lift-off and "
-        "landing (grey) shake the shoe as well, and drags are searched between them. "
-        f"{DRAG_CAVEAT}",
+        f"Each bar is the shaking around a drag, from its begin to its end{drag_labels(feet)}. The "
+        "drag itself may be shorter: lift-off and landing (grey) shake the shoe as well, and drags "
+        f"are searched between them. {DRAG_CAVEAT}",
     )
     return picture + bullet_list([*drag_places_sentences(summary), *doubts])
 

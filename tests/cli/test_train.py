@@ -41,8 +41,14 @@ def test_it_says_whether_the_shipped_model_came_out(trained):
 
 def test_and_when_it_did_not(trained):
     trained(intercept=0.5)
+    result = CliRunner().invoke(cli, ["train"])
+    assert "The model is not the shipped one.\n" in result.output
+
+
+def test_other_walks_explain_why_it_did_not(trained):
+    trained(intercept=0.5)
     result = CliRunner().invoke(cli, ["train", "--walks", "20"])
-    assert "The model is not the shipped one." in result.output
+    assert "not the shipped one, which was trained on 600 walks." in result.output
 
 
 def test_the_model_is_written_where_asked(trained, tmp_path):
@@ -51,6 +57,38 @@ def test_the_model_is_written_where_asked(trained, tmp_path):
     result = CliRunner().invoke(cli, ["train", "--walks", "20", "--out", str(file)])
     assert result.exit_code == 0, result.output
     assert json.loads(file.read_text(encoding="utf-8")) == shipped_model().as_dict() | FACTS
+
+
+@pytest.mark.parametrize(
+    "content", ["t_s,acc_x\n0,1\n", "[1]", '{"format": 1}', '{"format": 9}', "\udcff"]
+)
+def test_a_file_that_is_no_model_is_kept_and_no_time_is_lost(trained, tmp_path, content):
+    asked = trained()
+    file = tmp_path / "walk.csv"
+    file.write_bytes(content.encode("utf-8", "surrogateescape"))
+    result = CliRunner().invoke(cli, ["train", "--out", str(file)])
+    assert result.exit_code == 2
+    assert "is no toe-drag model and would be lost" in result.output
+    assert file.read_bytes() == content.encode("utf-8", "surrogateescape")
+    assert not asked
+
+
+def test_a_place_that_cannot_be_made_is_said_before_the_training(trained, tmp_path):
+    asked = trained()
+    tmp_path.joinpath("file").touch()
+    result = CliRunner().invoke(cli, ["train", "--out", str(tmp_path / "file" / "model.json")])
+    assert result.exit_code == 2
+    assert "is a file, not a folder; choose another --out" in result.output
+    assert not asked
+
+
+def test_an_earlier_model_is_replaced(trained, tmp_path):
+    file = tmp_path / "model.json"
+    for intercept in (0.5, 0.25):
+        trained(intercept=intercept)
+        result = CliRunner().invoke(cli, ["train", "--out", str(file)])
+        assert result.exit_code == 0, result.output
+    assert json.loads(file.read_text(encoding="utf-8"))["intercept"] == 0.25
 
 
 def test_the_default_number_of_walks_is_the_shipped_models(trained):

@@ -10,7 +10,7 @@ import pytest
 from gaitsense.pipeline.analysis import Analysis
 from gaitsense.pipeline.drag_summary import DragPlaces, drag_places
 from gaitsense.pipeline.gait_pipeline import analyze
-from gaitsense.report.drag_figure import drag_svg
+from gaitsense.report.drag_figure import drag_labels, drag_svg
 from gaitsense.report.notices import DRAG_CAVEAT
 from gaitsense.report.palette import LOOKS
 from gaitsense.report.pictures import pictures
@@ -45,6 +45,22 @@ def test_each_drag_has_its_time_way_and_probability() -> None:
     for word in ("lift-off", "landing", "unsure", "toe drag (the paler, the less probable)"):
         assert f">{word}<" in drawn, word
     assert ">Left swing, % (toe-off to landing)<" in drawn
+
+
+@pytest.mark.parametrize(
+    ("left_n", "right_n", "said"),
+    [
+        (24, 1, "; beside it the way of the foot meanwhile"),
+        (25, 24, "; beside it, on the foot with at most 24, the way of the foot meanwhile"),
+        (25, 25, ""),
+    ],
+)
+def test_the_caption_names_labels_only_where_there_are_some(
+    left_n: int, right_n: int, said: str
+) -> None:
+    feet = {"left": drags(left_n), "right": drags(right_n)}
+    assert drag_labels(feet).removesuffix(" and the probability") == said
+    assert ("31 cm" in drag_svg(feet, SEARCHED)) is bool(said)
 
 
 def test_it_tells_in_words_what_it_shows() -> None:

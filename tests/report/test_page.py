@@ -147,7 +147,7 @@ def test_what_hides_drags_in_few_steps_is_told_with_the_pictures(
         entry = dropping[0].summary[side]["toe_drag"]
         monkeypatch.setitem(entry, "unsure_because", {"stairs": 1})
     page = report_html(*dropping)
-    assert "Toe drag unsure in 1 left and 1 right steps: the foot changed height" in page
+    assert "Toe drag unsure in 1 left and 1 right step: the foot changed height" in page
     assert "Toe drag unsure in" not in page[: page.index("<h2>Numbers</h2>")]
     assert "yes from 80\u00a0% on, no under 10\u00a0%" in page
 
