@@ -296,7 +296,7 @@ def foot_share(mine: LevelStrides, other: LevelStrides | None) -> tuple[float, I
     Returns
     -------
     share : float
-        0 to 1 of the foot; 0 where nothing is missing.
+        0 to 1 of the foot; NaN where the interval is all of that.
     interval : (float, float)
         Its 95 % interval.
     """
@@ -312,7 +312,9 @@ def foot_share(mine: LevelStrides, other: LevelStrides | None) -> tuple[float, I
     lost_error_m = mine.toe_to_heel_m * RAD_PER_DEG * math.hypot(*(e for _, e in pitches))
     leg_m, leg_error_m = heels[1][0] - heels[0][0], math.hypot(*(e for _, e in heels))
     foot, leg = around((lost_m, lost_error_m)), around((leg_m, leg_error_m))
-    return _part(lost_m, leg_m), (_part(foot[0], leg[1]), _part(foot[1], leg[0]))
+    interval = _part(foot[0], leg[1]), _part(foot[1], leg[0])
+    # Of feet so alike that either part could be all that is missing there is no share to tell.
+    return (math.nan, ANYTHING) if interval == (0.0, 1.0) else (_part(lost_m, leg_m), interval)
 
 
 def _part(foot_m: float, leg_m: float) -> float:

@@ -130,8 +130,13 @@ def test_how_much_of_the_missing_height_is_the_foots():
     high = (0.125 + pitch_m) / (0.125 + pitch_m + 0.03 - heel_m)
     assert share.interval == pytest.approx((low, high))
     assert profile(**HANGING)["foot_dominant"].value == pytest.approx(1.0)
-    # Nothing is missing: no share.
-    assert profile()["foot_dominant"].value == 0.0
+
+
+def test_feet_alike_have_no_share_to_tell():
+    """Either part could be all that is missing: 0 to 100 % is no number to show."""
+    share = profile()["foot_dominant"]
+    assert math.isnan(share.value)
+    assert share.interval == (-math.inf, math.inf)
 
 
 def test_too_few_strides_tell_nothing():
