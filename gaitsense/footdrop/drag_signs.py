@@ -20,6 +20,8 @@ from numpy.typing import NDArray
 
 from gaitsense.footdrop.drag_stretch import drag_stretch
 from gaitsense.footdrop.swing_shaking import (
+    Column,
+    Mask,
     SwingPlace,
     free_shaking_mps2,
     mean_around,
@@ -28,10 +30,7 @@ from gaitsense.footdrop.swing_shaking import (
 from gaitsense.gait.intact import Intact
 from gaitsense.gait.kinematics import FootKinematics
 from gaitsense.gait.traces import ACC, TraceBatch
-from gaitsense.signal.grid import CLIPPED_ACC, CLIPPED_GYR
-
-Column = NDArray[np.float64]
-Mask = NDArray[np.bool_]
+from gaitsense.signal.grid import CLIPPED
 
 #: Width over which shaking is averaged, either side, s.
 _RMS_HALF_S: Final = 0.02
@@ -160,8 +159,8 @@ def drag_signs(
     end = np.minimum(toe_off + params.core_to * swing, contact - params.landing_s / period_s)
     known = Intact(batch).between(first, end) & (end - first >= 3.0)
     # Only the samples of swing are looked at, with what the running means reach beyond.
-    half = max(1, round(0.5 * params.smooth_s / period_s))
-    wide = max(1, round(_RMS_HALF_S / period_s))
+    half = _whole(0.5 * params.smooth_s / period_s)
+    wide = _whole(_RMS_HALF_S / period_s)
     seen = _columns(toe_off, contact, known, 2 * half + wide + 1, kin.pitch_rad.shape[1])
     place = SwingPlace(np.arange(seen.start, seen.stop), toe_off, contact, known)
     core = place.between(first, end)
@@ -190,7 +189,7 @@ def drag_signs(
     fastest = np.max(np.where(core, speed, -np.inf), axis=1)
     forward = known & (fastest > 0.0)
     early = place.between(first, toe_off + params.early_to * swing)
-    full = ((batch.flag[:, seen] & (CLIPPED_ACC | CLIPPED_GYR)) > 0) & core
+    full = ((batch.flag[:, seen] & CLIPPED) > 0) & core
 
     def told(values: Column, where: Mask = known) -> Column:
         return np.where(where, values, np.nan)
@@ -207,6 +206,11 @@ def drag_signs(
         above_m=told(fore[rows, loudest] - np.where(known, lowest, 0.0)),
         clipped=told(np.asarray(full.any(axis=1), np.float64)),
     )
+
+
+def _whole(width_n: float) -> int:
+    """Round to samples, at least one; a half goes down, whatever the last bits of the period."""
+    return max(1, round(width_n - 1e-6))
 
 
 def _columns(toe_off: Column, contact: Column, known: Mask, margin: int, n: int) -> slice:

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 #: Walks of the shipped model.
 DEFAULT_WALKS_N: Final = 600
-#: Strength of the pull of weights towards 0: the inverse of scikit-learn's default, and small.
+#: Inverse strength of the pull of weights towards 0: scikit-learn's default, and a weak pull on so
+#: many strides.
 _INVERSE_PULL: Final = 1.0
 #: A touch from this length on is a drag, s; a shorter one is not used.
 DRAG_FROM_S: Final = 0.03
@@ -71,18 +72,14 @@ def _walk_table(seed: int) -> pd.DataFrame:
         touch_s = np.full(len(contacts_s[side]), np.nan)
         touch_s[own["stride_id"].to_numpy()] = (own["end_s"] - own["start_s"]).to_numpy()
         label = drag_labels(foot.numbers("initial_contact_s"), contacts_s[side], touch_s)
-        features = drag_features(
-            foot.signs,
-            foot.numbers("foot_pitch_late_swing_max_deg"),
-            foot.judged == "level",
-        )
-        params = ToeDragParams()
+        level = foot.judged == "level"
+        features = drag_features(foot.signs, foot.numbers("foot_pitch_late_swing_max_deg"), level)
         used = (
             np.isfinite(label)
-            & (foot.judged == "level")
+            & level
             & np.isfinite(features["louder"])
             & (foot.signs["clipped"] < 0.5)
-            & (not case_shakes(foot.signs["quiet_mps2"], foot.judged == "level", params))
+            & (not case_shakes(foot.signs["quiet_mps2"], level, ToeDragParams()))
         )
         table = pd.DataFrame({name: features[name][used] for name in FEATURES})
         parts.append(table.assign(drag=label[used] > 0.5))

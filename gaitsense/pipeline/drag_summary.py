@@ -1,4 +1,4 @@
-"""Toe drags of a foot as they stand in the summary: counts, place in swing, and what hid them.
+"""Toe drags of a foot as they stand in the summary: place in swing, and what hid them.
 
 push_off     shaking from lift-off on
 mid_swing    shaking that begins and ends in swing
@@ -16,7 +16,6 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from gaitsense.footdrop.low_lift import wilson_interval
 from gaitsense.gait.traces import StrideTrace
 from gaitsense.pipeline.scoring import ScoredStrides
 
@@ -123,19 +122,12 @@ def drag_entries(foot: ScoredStrides, traces: Sequence[StrideTrace]) -> dict[str
     Returns
     -------
     dict
-        "yes", "no", "unsure": strides; "share" of drags among those told, with "interval";
         "unsure_because": unsure strides by the reason that hid a drag; of the drags told:
         "places", counts by the words above, "median_duration_s" and "median_probability".
     """
-    words = foot.table["toe_drag"]
-    counts = {word: int((words == word).sum()) for word in ("yes", "no", "unsure")}
-    told = counts["yes"] + counts["no"]
     found = drag_places(foot, traces)
     lasting_s = (found.stop_s - found.start_s)[found.told]
     return {
-        **counts,
-        "share": counts["yes"] / told if told else None,
-        "interval": list(wilson_interval(counts["yes"], told)),
         "unsure_because": dict(Counter(_hidden_by(foot))),
         "places": dict(Counter(_places(found))),
         "median_duration_s": _median(lasting_s),

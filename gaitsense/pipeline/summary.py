@@ -164,7 +164,7 @@ def _foot_summary(
         "reasons": _reason_counts(table["reasons"]),
         "values": {name: measure_over(foot, name, level) for name in SUMMARISED},
         "low_lift": _verdicts(table["low_lift"]),
-        "toe_drag": drag_entries(foot, traces),
+        "toe_drag": _verdicts(table["toe_drag"]) | drag_entries(foot, traces),
         **_pattern_entries(pattern, int(np.sum((judged == "level") & np.isfinite(late)))),
         "calibration": {
             "mounting": {

@@ -1,7 +1,7 @@
 # Mutants killed: shaking looked for outside of swing's middle; a running mean taken once; braking
 # measured against the later peak alone; the largest for the lower quartile; clipping in stance; a
 # high foot as loud as a low one; a stretch that ends at its first quiet sample; the way from the
-# stride's begin.
+# stride's begin; samples of a batch cut off where the swing of one of its strides begins.
 from __future__ import annotations
 
 import itertools
@@ -241,6 +241,34 @@ def test_unknown_swing_has_unknown_signs(events):
     signs = signs_of(swing_speed(0.6), shaken=[(110, 130)], **events)
     for name in signs.__dataclass_fields__:
         assert np.isnan(getattr(signs, name)[0]), name
+
+
+def test_a_stride_has_the_same_signs_among_others():
+    """Early, late and unknown swings: each is seen as far as its running means reach."""
+    rng = np.random.default_rng(4)
+    swings = np.array([[40.0, 110.0], [NAN, NAN], [120.0, 200.0], [80.0, NAN], [100.0, 150.0]])
+    acc = rng.normal(0.0, 2.0, (3, len(swings), N))
+    speed = rng.normal(3.0, 0.5, (len(swings), N))
+    toe_m = rng.uniform(0.0, 0.02, (len(swings), N))
+
+    def signs(rows):
+        n = len(rows)
+        data, zero = np.zeros((16, n, N)), np.zeros((n, N))
+        data[ACC] = acc[:, rows]
+        count, ends = np.full(n, N), np.zeros(n, np.int64)
+        flag, bias = np.zeros((n, N), np.uint8), np.zeros((3, n))
+        batch = TraceBatch(np.arange(n), data, flag, count, ends, count, bias)
+        vel, pos = np.zeros((3, n, N)), np.cumsum(np.ones((3, n, N)), axis=2)
+        vel[0] = speed[rows]
+        low, scale = toe_m[rows], np.zeros(n)
+        kin = FootKinematics(zero, zero, zero, pos, vel, scale, low + 1.0, zero, low, scale)
+        return drag_signs(batch, kin, *swings[rows].T, PERIOD_S, DragSignParams())
+
+    together, alone = signs(np.arange(len(swings))), [signs([k]) for k in range(len(swings))]
+    for name in together.__dataclass_fields__:
+        own = [getattr(one, name)[0] for one in alone]
+        assert getattr(together, name) == pytest.approx(own, rel=1e-9, nan_ok=True), name
+    assert np.isfinite(together.loudest).tolist() == [True, False, True, False, True]
 
 
 @pytest.mark.parametrize(("lost", "known"), [(95, True), (96, False), (150, False), (152, True)])

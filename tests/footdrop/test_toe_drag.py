@@ -1,5 +1,6 @@
 # Mutants killed: a drag told in a turn or by a slow sensor; clipped swings judged; the reason of a
-# shaking case given to a clear one; the limits of the probability swapped.
+# shaking case given to a clear one; the limits of the probability swapped; a case that shakes in
+# few strides, or in turns alone, taken for one that always does.
 from __future__ import annotations
 
 import numpy as np
@@ -7,7 +8,7 @@ import pytest
 
 from gaitsense.footdrop import toe_drag
 from gaitsense.footdrop.drag_model import FEATURES, DragModel
-from gaitsense.footdrop.toe_drag import ToeDragParams, judge_toe_drag
+from gaitsense.footdrop.toe_drag import ToeDragParams, case_shakes, judge_toe_drag
 
 NAN = float("nan")
 #: Log odds are how much louder than usual it is, less ln 5. A single straight stride is believed by
@@ -105,6 +106,22 @@ def test_probability_is_the_models(odds, level):
     loud = loud_for(odds, level=level)
     told = verdict_of(loud, context="level" if level else "turn")
     assert told[1] == pytest.approx(odds / (1.0 + odds))
+
+
+@pytest.mark.parametrize(
+    ("shaken_n", "shakes"),
+    # Of nine the lower quartile is the third.
+    [(0, False), (6, False), (7, True), (9, True)],
+)
+def test_a_case_shakes_where_it_does_so_in_three_of_four_straight_strides(shaken_n, shakes):
+    quiet_mps2 = np.array([3.1] * shaken_n + [2.9] * (9 - shaken_n) + [NAN, 9.0, 0.1])
+    level = np.array([True] * 10 + [False] * 2)
+    assert case_shakes(quiet_mps2, level, ToeDragParams()) is shakes
+
+
+@pytest.mark.parametrize("n", [0, 2])
+def test_without_straight_strides_no_case_is_said_to_shake(n):
+    assert case_shakes(np.full(n, 9.0), np.zeros(n, bool), ToeDragParams()) is False
 
 
 @pytest.mark.parametrize(

@@ -69,7 +69,7 @@ def test_walks_are_drawn_from_their_numbers_and_differ():
     assert {walk.habit for walk in drawn} == set(HABITS)
     assert {walk.sensor for walk in drawn} == set(SENSORS)
     assert {walk.rate_hz for walk in drawn} == set(RATES_HZ)
-    # A third of the walks of each habit or none: shares as declared, within 4 of their own sd.
+    # Shares as declared, within 4 of their own sd.
     for habit, share in HABITS.items():
         n = sum(walk.habit == habit for walk in drawn)
         assert abs(n - 300 * share) < 4.0 * np.sqrt(300 * share * (1.0 - share))

@@ -43,6 +43,9 @@ def test_what_the_file_does_not_name_keeps_its_default(tmp_path):
         ("[motion_level]\nwindow_s = 0\n", "'motion_level.window_s' is 0; use 0.01 to 2"),
         ("[toe_drag]\nno_below = 0.9\n", "must not exceed 'toe_drag.yes_from', which is 0.8"),
         ("[drag_signs]\ncore_from = 0.9\n", "below 'drag_signs.core_to', which is 0.88"),
+        ("[drag_signs]\ncore_from = 0.34\n", "below 'drag_signs.early_to', which is 0.34"),
+        ("[drag_signs]\nearly_to = 1.1\n", "'drag_signs.early_to' is 1.1; use 0 to 1"),
+        ("[drag_signs]\nfading_m = 0\n", "'drag_signs.fading_m' is 0; use more than 0"),
         ("[lift_profile]\nleg_signs_n = 5\n", "'lift_profile.leg_signs_n' is 5; use 1 to 4"),
         (
             "[lift_profile]\nlow_heel_ratio = 1.5\n",

@@ -68,14 +68,8 @@ def test_drags_lie_where_their_shaking_does(walked):
     assert found.stop_s == pytest.approx([0.62, 2.74, 3.88, 4.908, 5.888, 7.82, 8.70])
 
 
-def test_counts_places_and_medians_by_hand(walked):
+def test_places_and_medians_by_hand(walked):
     entries = drag_entries(*foot_with(walked, ROWS))
-    assert {word: entries[word] for word in ("yes", "no", "unsure")} == {
-        "yes": 5,
-        "no": 1,
-        "unsure": 3,
-    }
-    assert entries["share"] == pytest.approx(5 / 6)
     assert entries["places"] == {"push_off": 1, "mid_swing": 2, "landing": 1, "whole_swing": 1}
     assert entries["median_duration_s"] == pytest.approx(0.120)
     assert entries["median_probability"] == pytest.approx(0.9)
@@ -108,13 +102,6 @@ def test_a_walk_without_drags_has_no_places(walked):
     entries = drag_entries(*foot_with(walked, [("no", 0.1, 0.3, 0.5, "")]))
     assert entries["places"] == entries["unsure_because"] == {}
     assert entries["median_duration_s"] is entries["median_probability"] is None
-    assert entries["share"] == 0.0
-
-
-def test_nothing_told_has_no_share(walked):
-    entries = drag_entries(*foot_with(walked, [("unsure", NAN, NAN, NAN, "gap")]))
-    assert entries["share"] is None
-    assert entries["interval"] == [0.0, 1.0]
 
 
 def test_places_agree_with_the_table(foot_drop):

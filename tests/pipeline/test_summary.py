@@ -208,6 +208,9 @@ def test_contradicting_sensors_get_no_verdict():
     assert summary["foot_drop_pattern_reasons"] == ["sensors_disagree"]
     assert set(result.strides["low_lift"]) == set(result.strides["toe_drag"]) == {"unsure"}
     assert result.strides["reasons"].str.contains("sensors_disagree").all()
+    for name in ("low_lift", "toe_drag"):
+        assert summary[name]["share"] is None
+        assert summary[name]["interval"] == [0.0, 1.0]
 
 
 def test_a_gain_error_is_corrected_and_said():
