@@ -35,6 +35,7 @@ def signs_of(
     readings=None,
     course=None,
     way_m=0.0,
+    period_s=PERIOD_S,
     **settings,
 ):
     """Signs of one stride with these courses and shaken over these samples."""
@@ -67,7 +68,7 @@ def signs_of(
         pitch, zero, zero, pos, vel, np.zeros(1), low + 1.0, zero, low, np.zeros(1)
     )
     swing = np.array([toe_off]), np.array([contact])
-    return drag_signs(batch, kin, *swing, PERIOD_S, DragSignParams(**settings))
+    return drag_signs(batch, kin, *swing, period_s, DragSignParams(**settings))
 
 
 def ratio(loudness):
@@ -122,6 +123,14 @@ def test_a_steady_tone_has_its_root_mean_square(frequency_hz):
     assert signs.quiet_mps2[0] == pytest.approx(expected, rel=0.2)
     # A free foot is quietest, 0.8 m/s², at 45 % of swing, where the tone stands out most.
     assert ratio(signs.loudest) == pytest.approx(expected / 0.8, rel=0.1)
+
+
+@pytest.mark.parametrize("rate_hz", [100.0, 125.0])
+def test_the_last_bit_of_the_period_decides_nothing(rate_hz):
+    """50 and 20 ms are two and a half samples either side there: a tie for rounding."""
+    periods = np.nextafter(1.0 / rate_hz, [0.0, 1.0])
+    less, more = (signs_of(shaken=[(110, 130)], period_s=period_s) for period_s in periods)
+    assert ratio(less.loudest) == ratio(more.loudest) > 1.0
 
 
 def test_shaking_has_its_place_length_and_way():
