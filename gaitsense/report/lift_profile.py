@@ -97,17 +97,22 @@ def sign_text(name: str, entry: Summary) -> str:
     Returns
     -------
     str
-        As ``sensor lift 1.9 (1.6 to 2.3) times the other foot's, 28 steps``.
+        As ``sensor lift 1.9 (1.6 to 2.3) times the other foot's, 28 steps``; the steps alone where
+        the value is not known.
     """
     factor, digits, unit, what = _SHOWN[name]
 
     def shown(value: float) -> str:
         return rounded(factor * value, digits)
 
+    steps = f"{entry['strides_n']} steps"
+    # A sign can be sure where its number is not: of feet alike nobody tells whose part is missing.
+    if None in (entry["value"], *entry["interval"]):
+        return steps
     low, high = (shown(end) for end in entry["interval"])
     value = shown(entry["value"])
     bounds = "" if low == high else f" ({low} to {high})"
-    return f"{what} {value}{bounds}{unit}, {entry['strides_n']} steps"
+    return f"{what} {value}{bounds}{unit}, {steps}"
 
 
 def _names(foot: Summary, verdict: str) -> list[str]:

@@ -27,6 +27,8 @@ def text(html):
     [
         ("foot_dominant", 0.787, (0.63, 0.941), "share of the foot 79 (63 to 94) %, 28 steps"),
         ("foot_dominant", 1.0, (1.0, 1.0), "share of the foot 100 %, 28 steps"),
+        # Sure that the toes are low, and not by whose part.
+        ("foot_dominant", None, (None, None), "28 steps"),
         ("whole_leg", 3.0, (3.0, 4.0), "signs of a low leg 3 (3 to 4) of 4, 28 steps"),
         ("short_stance", 0.133, (0.081, 0.184), "stance shorter by 13 (8 to 18) %, 28 steps"),
         ("slap", 0.0244, (0.0191, 0.0297), "sole down within 24 (19 to 30) ms, 28 steps"),
